@@ -1,0 +1,16 @@
+import type { Tx } from "./client.ts";
+
+/** Job kinds and what they carry; `lib/jobs` maps each to its verb. */
+export type Job =
+  | { kind: "process-import-file"; payload: { projectId: string; fileId: string } }
+  | { kind: "run-export"; payload: { projectId: string; exportId: string } };
+
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Puts a job on the queue inside the caller's transaction: it exists exactly when its cause was committed.
+ * `jobKey` makes a second call for the same work replace the first instead of doubling it.
+ */
+export async function enqueue(tx: Tx, job: Job, jobKey: string): Promise<void> {
+  await tx.$executeRaw`SELECT graphile_worker.add_job(${job.kind}, ${JSON.stringify(job.payload)}::json, job_key := ${jobKey}, max_attempts := ${MAX_ATTEMPTS})`;
+}

@@ -1,0 +1,46 @@
+/**
+ * Which class each table is of, so that one PostgreSQL today and a sharded one tomorrow run the same schema.
+ * `schema.db.test.ts` holds the real tables to this: every table is listed, and its key leads with its class's column.
+ */
+export const TABLE_CLASSES = {
+  global: {
+    leadsWith: null,
+    tables: ["User", "Session", "Account", "Verification", "Apikey", "RateLimit", "SetupLink", "IdempotencyRecord"],
+  },
+  "project-led": {
+    leadsWith: "projectId",
+    tables: [
+      "Project",
+      "Membership",
+      "TaxonomyVersion",
+      "Task",
+      "RunIdentity",
+      "RawPack",
+      "RawEntry",
+      "Import",
+      "ImportFile",
+      "Export",
+      "AuditRow",
+      "AuditSegment",
+    ],
+  },
+  "trajectory-led": {
+    leadsWith: "trajectoryId",
+    tables: [
+      "Trajectory",
+      "TrajectoryRevision",
+      "Lane",
+      "Step",
+      "StepBody",
+      "SkeletonSegment",
+      "VerificationRow",
+      "Review",
+      "AnnotationRevision",
+      "AnnotationHead",
+      "Submission",
+    ],
+  },
+} as const;
+
+/** Tables that are the thing itself: their own `id` is the leading column of their class. */
+export const LED_BY_OWN_ID = ["Project", "Trajectory"] as const;

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { ParsedRun } from "./run.ts";
+import type { ParsedStep } from "./step.ts";
+
+/** Something about a file that a person should know: where it is, what is wrong, what to do next. */
+export const ImportProblem = z.object({
+  /** `note` changes nothing; `quarantine` keeps the bytes and holds the run back; `reject` stores nothing. */
+  severity: z.enum(["note", "quarantine", "reject"]),
+  /** Stable, kebab-case: `empty`, `truncated`, `depth`, `encoding`, `not-a-run`, `trailing-data`, ... */
+  code: z.string(),
+  /** One sentence with the place, the reason and the next step. Never quotes the content. */
+  message: z.string(),
+  /** 1-based line, for line formats and syntax errors. */
+  line: z.number().int().positive().nullable(),
+  /** JSON path such as `trajectory[3].action`. */
+  path: z.string().nullable(),
+  byteOffset: z.number().int().nonnegative().nullable(),
+});
+export type ImportProblem = z.infer<typeof ImportProblem>;
+
+/** What an importer yields, in order: steps of a run, then the run itself; problems anywhere. */
+export type ImportOutcome =
+  | { type: "step"; step: ParsedStep }
+  | { type: "run"; run: ParsedRun }
+  | { type: "problem"; problem: ImportProblem };
+
+/** Where a file ended up; every file is exactly one of these. `received` and `reading` are on the way. */
+export const FILE_STATUSES = [
+  "received",
+  "reading",
+  "stored",
+  "attached",
+  "skipped",
+  "quarantined",
+  "rejected",
+] as const;
+export const FileStatus = z.enum(FILE_STATUSES);
+export type FileStatus = z.infer<typeof FileStatus>;

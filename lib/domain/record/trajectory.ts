@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { ImportProblem } from "./import-outcome.ts";
+import { Lane } from "./run.ts";
+
+export const OUTCOMES = ["resolved", "not_resolved", "unknown"] as const;
+export const Outcome = z.enum(OUTCOMES);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** What a check said about a run. */
+export const Verification = z.object({
+  kind: z.enum(["visible_tests", "hidden_tests", "resolved"]),
+  passed: z.number().int().nullable(),
+  failed: z.number().int().nullable(),
+  isResolved: z.boolean().nullable(),
+  source: z.string(),
+});
+export type Verification = z.infer<typeof Verification>;
+
+/** One row of the library. `labelledSteps` counts steps with a phase: the reader's own, or anyone's for leads and up. */
+export const TrajectoryRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  taskKey: z.string(),
+  taskTitle: z.string(),
+  agent: z.string().nullable(),
+  model: z.string().nullable(),
+  formatId: z.string(),
+  outcome: Outcome,
+  exitStatus: z.string().nullable(),
+  stepCount: z.number().int(),
+  actionCount: z.number().int(),
+  errorCount: z.number().int(),
+  labelledSteps: z.number().int(),
+  /** Own phase labels in step order, for the phase strip: index into the phase labels, -1 for none; at most 96 bins. */
+  phases: z.array(z.number().int()),
+  costUsd: z.number().nullable(),
+  importedAt: z.string(),
+});
+export type TrajectoryRow = z.infer<typeof TrajectoryRow>;
+
+/** Everything the replay needs to know of a run besides its steps. */
+export const TrajectoryDetail = TrajectoryRow.omit({ labelledSteps: true, phases: true }).extend({
+  projectSlug: z.string(),
+  revisionId: z.string(),
+  revisionNumber: z.number().int(),
+  runKey: z.string(),
+  task: z.object({ key: z.string(), title: z.string(), instruction: z.string().nullable() }),
+  agentVersion: z.string().nullable(),
+  lanes: z.array(Lane),
+  environment: z.record(z.string(), z.string()),
+  submission: z.string().nullable(),
+  tokensIn: z.number().int().nullable(),
+  tokensOut: z.number().int().nullable(),
+  durationMs: z.number().nullable(),
+  verification: z.array(Verification),
+  problems: z.array(ImportProblem),
+  rawSha256: z.array(z.string()),
+});
+export type TrajectoryDetail = z.infer<typeof TrajectoryDetail>;
