@@ -15,7 +15,7 @@ export type Database = {
 };
 
 const POOL_SIZE = 10;
-const COPY_POOL_SIZE = 3;
+const COPY_POOL_SIZE = 6;
 
 /** Opens the pools; connects lazily. Every transaction commits durably whatever the server's default is. */
 export function openDatabase(url: string, directUrl: string = url): Database {

@@ -20,8 +20,8 @@ export type Access<I> =
   | { permission: "public" }
   /** Anyone who is signed in. */
   | { permission: "signed-in" }
-  /** The studio's own processes. */
-  | { permission: "system" }
+  /** The studio's own processes; `projectOf` says whose audit log their effects go to. */
+  | { permission: "system"; projectOf?: (input: I) => string }
   /** A member of the located project whose role holds the permission. */
   | { permission: Permission; locate: Locate<I>; thing: string };
 
@@ -33,7 +33,7 @@ export async function authorize<I>(ctx: Context, access: Access<I>, input: I): P
   if (actor.kind === "anonymous") throw new AppError("unauthenticated", "Sign in, or send a key as a bearer token.");
   if (access.permission === "signed-in") return studio;
   if (access.permission === "system") {
-    if (actor.kind === "system") return studio;
+    if (actor.kind === "system") return { projectId: access.projectOf?.(input) ?? STUDIO_PROJECT_ID, role: "admin" };
     throw new AppError("forbidden", "Only the studio itself does this.");
   }
   if (!("locate" in access)) throw new AppError("forbidden", "This verb declares no project.");
@@ -58,6 +58,7 @@ export async function authorize<I>(ctx: Context, access: Access<I>, input: I): P
 export async function roleIn(db: Tx, actor: Actor, projectId: string): Promise<Role | null> {
   if (actor.kind === "system") return "admin";
   if (actor.kind === "anonymous") return null;
+  if (actor.keyProjectId !== null && actor.keyProjectId !== projectId) return null;
   if (actor.isStudioAdmin) return "admin";
   const membership = await db.membership.findUnique({ where: { projectId_userId: { projectId, userId: actor.id } } });
   return membership ? Role.parse(membership.role) : null;

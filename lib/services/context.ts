@@ -5,7 +5,15 @@ import type { FileStore } from "../files/file-store.ts";
 
 /** Who acts. `scopes` narrows a person's rights when they come with a key; null means no narrowing. */
 export type Actor =
-  | { kind: "user"; id: string; name: string; isStudioAdmin: boolean; scopes: readonly string[] | null }
+  | {
+      kind: "user";
+      id: string;
+      name: string;
+      isStudioAdmin: boolean;
+      scopes: readonly string[] | null;
+      /** A key is good in one project only; null for a person who signed in. */
+      keyProjectId: string | null;
+    }
   /** The operator at the command line and the studio's own jobs: the rights of whoever can read the data folder. */
   | { kind: "system"; id: "operator" | "worker" | "setup"; name: string }
   | { kind: "anonymous"; id: "anonymous"; name: "nobody" };

@@ -1,3 +1,5 @@
+import type { RootKind } from "./root-kind.ts";
+
 /** A place in a source: byte offset from 0, line from 1, JSON path such as `trajectory[3].action` (null = top level). */
 export type Place = { byteOffset: number; line: number; path: string | null };
 
@@ -7,6 +9,8 @@ export type Tally = { count: number; first: Place | null };
 /** What a scan learns about a JSON text without building it. Complete only when the scan ended without an error. */
 export type ScanFacts = {
   sizeBytes: number;
+  /** The kind of the top-level value, known from its first byte. */
+  root: RootKind | null;
   hasBom: boolean;
   /** Open containers at the deepest point; a bare scalar has 0. */
   maxDepth: number;
@@ -71,6 +75,7 @@ const emptyTally = (): Tally => ({ count: 0, first: null });
 export function emptyFacts(): ScanFacts {
   return {
     sizeBytes: 0,
+    root: null,
     hasBom: false,
     maxDepth: 0,
     nodes: 0,

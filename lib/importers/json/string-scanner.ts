@@ -24,7 +24,8 @@ export class StringScanner {
   isOpen = false;
   /** What was wrong with the byte the last `scan` stopped at; null while all is well. */
   refusal: string | null = null;
-  hasEscape = false;
+  /** The bytes are not the text: there was an escape or ill-formed UTF-8. */
+  needsDecoding = false;
   startOffset = 0;
 
   private mode = TEXT;
@@ -42,7 +43,7 @@ export class StringScanner {
   /** `startOffset`: the absolute offset of the first byte after the opening quote. */
   begin(startOffset: number): void {
     this.isOpen = true;
-    this.hasEscape = false;
+    this.needsDecoding = false;
     this.startOffset = startOffset;
     this.mode = TEXT;
     this.isHighPending = false;
@@ -72,7 +73,7 @@ export class StringScanner {
     if (byte === BYTE.QUOTE) return this.close(offset);
     if (byte === BYTE.BACKSLASH) {
       this.mode = AFTER_BACKSLASH;
-      this.hasEscape = true;
+      this.needsDecoding = true;
       return true;
     }
     if (byte >= 0x20) return true;
@@ -84,10 +85,15 @@ export class StringScanner {
   private multiByte(byte: number, offset: number): void {
     let verdict = this.utf8.feed(byte);
     if (verdict === "bad-retry") {
-      count(this.facts.invalidUtf8, () => this.locate(offset));
+      this.illFormed(offset);
       verdict = this.utf8.feed(byte);
     }
-    if (verdict === "bad") count(this.facts.invalidUtf8, () => this.locate(offset));
+    if (verdict === "bad") this.illFormed(offset);
+  }
+
+  private illFormed(offset: number): void {
+    this.needsDecoding = true;
+    count(this.facts.invalidUtf8, () => this.locate(offset));
   }
 
   private escape(byte: number, offset: number): boolean {

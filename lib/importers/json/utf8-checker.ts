@@ -18,13 +18,6 @@ export class Utf8Checker {
     return byte < 0x80 ? "ok" : this.lead(byte);
   }
 
-  /** A string ended: true when it ended inside a character. */
-  abandon(): boolean {
-    const wasOpen = this.owed > 0;
-    this.owed = 0;
-    return wasOpen;
-  }
-
   private lead(byte: number): Utf8Verdict {
     this.low = 0x80;
     this.high = 0xbf;

@@ -224,8 +224,6 @@ CREATE TABLE "ImportFile" (
     "readBytes" BIGINT NOT NULL DEFAULT 0,
     "problems" JSONB NOT NULL DEFAULT '[]',
     "trajectories" JSONB NOT NULL DEFAULT '[]',
-    "stagingTrajectoryId" UUID,
-    "stagingRevisionId" UUID,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "finishedAt" TIMESTAMPTZ(3),
 
@@ -311,12 +309,12 @@ CREATE TABLE "TrajectoryRevision" (
     "trajectoryId" UUID NOT NULL,
     "id" UUID NOT NULL,
     "projectId" UUID NOT NULL,
+    "importFileId" UUID NOT NULL,
     "number" INTEGER NOT NULL,
     "rawSha256" TEXT[],
     "importer" TEXT NOT NULL,
     "parserVersion" TEXT NOT NULL,
-    "run" JSONB NOT NULL,
-    "standIns" JSONB NOT NULL DEFAULT '{}',
+    "run" TEXT NOT NULL,
     "problems" JSONB NOT NULL DEFAULT '[]',
     "isPublished" BOOLEAN NOT NULL DEFAULT false,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -553,6 +551,9 @@ CREATE INDEX "Trajectory_projectId_createdAt_id_idx" ON "Trajectory"("projectId"
 
 -- CreateIndex
 CREATE INDEX "Trajectory_projectId_taskKey_id_idx" ON "Trajectory"("projectId", "taskKey", "id");
+
+-- CreateIndex
+CREATE INDEX "TrajectoryRevision_importFileId_idx" ON "TrajectoryRevision"("importFileId");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "TrajectoryRevision_trajectoryId_number_key" ON "TrajectoryRevision"("trajectoryId", "number");

@@ -1,0 +1,47 @@
+import type { ImportProblem } from "../domain/record/import-outcome.ts";
+import type { Importer } from "./importer.ts";
+import { scanStream } from "./json/scan-bytes.ts";
+import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } from "./json/scan-problems.ts";
+import { sweAgent } from "./swe-agent/swe-agent.ts";
+
+/** Every format the product reads. A new one is a folder and a line here. */
+export const IMPORTERS: readonly Importer[] = [sweAgent];
+
+/** Below this the structure does not speak for any format. */
+const SURE_ENOUGH = 0.5;
+
+/** The importer for a file by the structure of its head (at most `HEAD_BYTES`); null when none is sure enough. */
+export function detect(head: Uint8Array, name: string, importers: readonly Importer[] = IMPORTERS): Importer | null {
+  let best: Importer | null = null;
+  let bestConfidence = SURE_ENOUGH;
+  for (const importer of importers) {
+    const confidence = importer.recognise(head, name);
+    if (confidence < bestConfidence || (best !== null && confidence === bestConfidence)) continue;
+    best = importer;
+    bestConfidence = confidence;
+  }
+  return best;
+}
+
+/** The importer with this id; null when there is none. */
+export function importerById(id: string): Importer | null {
+  return IMPORTERS.find((importer) => importer.id === id) ?? null;
+}
+
+export type Format = Pick<Importer, "id" | "version" | "label" | "description" | "proven">;
+
+/** What `runtape formats` lists. */
+export function formats(): Format[] {
+  return IMPORTERS.map(({ id, version, label, description, proven }) => ({ id, version, label, description, proven }));
+}
+
+/**
+ * Why a file that no importer recognised is not stored as a run: what is wrong with its text, or that it is sound JSON
+ * of an unknown kind. Always at least one problem that is not a note.
+ */
+export async function explainUnknown(bytes: AsyncIterable<Uint8Array>): Promise<ImportProblem[]> {
+  const { error, facts } = await scanStream(bytes);
+  const duplicate = facts.duplicateKeys.first;
+  const reason = error === null ? unknownFormatProblem(facts.root) : scanProblem(error);
+  return [reason, ...(duplicate === null ? [] : [duplicateKeyProblem(duplicate)]), ...noteProblems(facts)];
+}

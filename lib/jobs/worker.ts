@@ -1,0 +1,73 @@
+import path from "node:path";
+import { Logger, run, type TaskList } from "graphile-worker";
+import { openDatabase } from "../db/client.ts";
+import { readEnv } from "../env.ts";
+import { localFiles } from "../files/file-store.ts";
+import { sealAudit } from "../services/audit/seal-audit.ts";
+import { createContext, WORKER } from "../services/context.ts";
+import { runExport } from "../services/exports/run-export.ts";
+import { processFile } from "../services/imports/process-file.ts";
+
+/** Jobs at once in one worker process. */
+const CONCURRENCY = 2;
+const SEAL_EVERY_MS = 1000;
+
+/** Starts one worker; any number of them may run against one database. */
+export async function startWorker({ databaseUrl }: { databaseUrl: string }): Promise<{ stop(): Promise<void> }> {
+  const env = readEnv();
+  const db = openDatabase(databaseUrl, env.directUrl);
+  const files = localFiles(path.join(env.dataDir, "files"));
+  const context = () => createContext({ actor: WORKER, db, files });
+
+  const tasks: TaskList = {
+    "process-import-file": async (payload) => void (await processFile(context(), asPayload(payload))),
+    "run-export": async (payload) => void (await runExport(context(), asPayload(payload))),
+  };
+  const runner = await run({
+    pgPool: db.copyPool,
+    taskList: tasks,
+    concurrency: CONCURRENCY,
+    noHandleSignals: true,
+    logger: new Logger(() => logLine),
+  });
+  const sealer = everySoOften(SEAL_EVERY_MS, async () => void (await sealAudit(context(), {})));
+  return {
+    async stop() {
+      await sealer.stop();
+      await runner.stop();
+      await db.close();
+    },
+  };
+}
+
+/** The verb parses its payload itself; the queue only carries it. */
+function asPayload(payload: unknown): never {
+  return payload as never;
+}
+
+/** Runs `work` again and again with a pause between; a failure is logged and tried again at the next turn. */
+function everySoOften(pauseMs: number, work: () => Promise<void>): { stop(): Promise<void> } {
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const turn = () => {
+    running = work()
+      .catch((error: unknown) => logLine("error", error instanceof Error ? error.name : "failed"))
+      .finally(() => {
+        if (!isStopped) timer = setTimeout(turn, pauseMs);
+      });
+  };
+  turn();
+  return {
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+function logLine(level: string, message: string): void {
+  if (level === "error" || level === "warning")
+    process.stderr.write(`${JSON.stringify({ level, at: "worker", message })}\n`);
+}

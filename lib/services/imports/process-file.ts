@@ -1,0 +1,117 @@
+import { z } from "zod";
+import type { ImportFileView, StoredRun } from "../../api/contract/imports.ts";
+import type { Tx } from "../../db/client.ts";
+import type { ImportFile } from "../../db/generated/client.ts";
+import { holdLock } from "../../db/hold-lock.ts";
+import { AppError } from "../../domain/errors.ts";
+import type { ImportProblem } from "../../domain/record/import-outcome.ts";
+import type { Context } from "../context.ts";
+import { type Effect, task } from "../verb.ts";
+import { publishRun } from "./publish-run.ts";
+import { readRuns, type ReadRun } from "./read-runs.ts";
+import { sweepStaged } from "./sweep-staged.ts";
+import { isSettled, viewFile } from "./view.ts";
+
+type Settled = {
+  status: "stored" | "skipped" | "quarantined" | "rejected";
+  problems: ImportProblem[];
+  trajectories: StoredRun[];
+  formatId: string | null;
+};
+
+/**
+ * Reads one received file: detects its format, stages its steps, publishes them with their audit row, or says why not.
+ * Holds a lock on the file for its whole time and may be run again after a crash: what was staged is swept first, and a
+ * settled file is only looked at.
+ */
+export const processFile = task({
+  name: "process-import-file",
+  access: { permission: "system", projectOf: ({ projectId }) => projectId },
+  input: z.strictObject({ projectId: z.uuid(), fileId: z.uuid() }),
+  async run({ ctx, input, commit }): Promise<ImportFileView> {
+    const lock = await holdLock(ctx.db, `import-file:${input.fileId}`);
+    try {
+      const row = await findFile(ctx, input);
+      if (isSettled(viewFile(row).status)) return viewFile(row);
+      await sweepStaged(ctx.db, row.id);
+      const twin = await findTwin(ctx, row);
+      if (twin) return await commit((tx) => settle(tx, ctx, row, twin, []));
+      const read = await readRuns(ctx, row);
+      const outcome: Settled = {
+        status: read.status,
+        problems: read.problems,
+        trajectories: [],
+        formatId: read.formatId,
+      };
+      const settled = await commit((tx) => settle(tx, ctx, row, outcome, read.runs));
+      if (read.status !== "stored") await sweepStaged(ctx.db, row.id);
+      return settled;
+    } finally {
+      await lock.release();
+    }
+  },
+});
+
+async function findFile(
+  ctx: Context,
+  { projectId, fileId }: { projectId: string; fileId: string },
+): Promise<ImportFile> {
+  const row = await ctx.db.prisma.importFile.findUnique({ where: { projectId_id: { projectId, id: fileId } } });
+  if (!row) throw new AppError("not_found", "There is no such file in any import of this project.");
+  return row;
+}
+
+/** The same bytes, already settled in this project: nothing is read again. */
+async function findTwin(ctx: Context, row: ImportFile): Promise<Settled | null> {
+  const twin = await ctx.db.prisma.importFile.findFirst({
+    where: { projectId: row.projectId, sha256: row.sha256, status: "stored" },
+    orderBy: { createdAt: "asc" },
+  });
+  if (!twin) return null;
+  const { trajectories, formatId } = viewFile(twin);
+  const problem: ImportProblem = {
+    severity: "note",
+    code: "same-bytes",
+    message: `The same bytes were stored on ${twin.createdAt.toISOString().slice(0, 10)}; nothing was added. Open that run instead.`,
+    line: null,
+    path: null,
+    byteOffset: null,
+  };
+  return { status: "skipped", problems: [problem], trajectories, formatId };
+}
+
+/** The runs become visible and the file says what became of it, in one transaction with the audit row. */
+async function settle(
+  tx: Tx,
+  ctx: Context,
+  row: ImportFile,
+  outcome: Settled,
+  runs: ReadRun[],
+): Promise<Effect<ImportFileView>> {
+  const trajectories = [...outcome.trajectories];
+  for (const { run, staged } of outcome.status === "stored" ? runs : []) {
+    const { projectId, sha256 } = row;
+    const formatId = outcome.formatId ?? "unknown";
+    const published = await publishRun(tx, {
+      projectId,
+      run,
+      staged,
+      fileName: row.name,
+      formatId,
+      sha256,
+      newId: ctx.newId,
+    });
+    trajectories.push({ ...published, steps: staged.stepCount, actions: staged.actionCount });
+  }
+  const updated = await tx.importFile.update({
+    where: { projectId_id: { projectId: row.projectId, id: row.id } },
+    data: { ...outcome, trajectories, readBytes: row.sizeBytes, finishedAt: ctx.clock() },
+  });
+  const details = {
+    importId: row.importId,
+    sha256: row.sha256,
+    status: outcome.status,
+    trajectories: trajectories.map(({ id }) => id),
+  };
+  return { reply: viewFile(updated), audit: { subject: row.id, details } };
+}

@@ -1,0 +1,197 @@
+import { v5 as uuidv5 } from "uuid";
+import { saveMarks as contract } from "../../api/contract/reviews.ts";
+import type { Tx } from "../../db/client.ts";
+import { Prisma, type Review } from "../../db/generated/client.ts";
+import { AppError } from "../../domain/errors.ts";
+import { canonicalAnchor, ordinalRange } from "../../domain/labels/anchor.ts";
+import { type Mark, type MarkInput, refuseMark } from "../../domain/labels/mark.ts";
+import { byTrajectory } from "../authorize.ts";
+import type { Context } from "../context.ts";
+import { command, sha256 } from "../verb.ts";
+import { openOwnReview } from "./own-review.ts";
+import { readTaxonomy } from "./read-taxonomy.ts";
+import { marksByKey } from "./standing-marks.ts";
+
+type Reply = { marks: Mark[]; savedAt: string };
+type Keyed = MarkInput & { key: string };
+
+/**
+ * Saves the marks of one gesture, all or none, as new revisions of the actor's own review. The gesture's id is the
+ * Idempotency-Key and stands on the revisions themselves: the same gesture again answers the same, the same key with
+ * other marks is refused, and a mark made on an older version is a conflict that shows both.
+ */
+export const saveMarks = command({
+  name: "save-marks",
+  access: { permission: "reviews:write", locate: byTrajectory, thing: "run" },
+  input: contract.input,
+  idempotency: "effect",
+  async run({ ctx, input, standing, tx }) {
+    const gestureId = ctx.idempotencyKey;
+    if (!gestureId || gestureId.length > 64)
+      throw new AppError("invalid_input", "Saving needs an Idempotency-Key of 1 to 64 characters: the gesture's id.");
+    const { trajectoryId, revisionId } = input;
+    const run = await tx.trajectory.findUniqueOrThrow({
+      where: { id: trajectoryId },
+      select: { currentRevisionId: true, stepCount: true },
+    });
+    if (run.currentRevisionId !== revisionId) {
+      throw new AppError(
+        "conflict",
+        "The run has a newer revision. Your marks are kept here; reload to see where they go.",
+        { revisionId: run.currentRevisionId },
+      );
+    }
+    const { taxonomyVersionId } = await readTaxonomy(tx, standing.projectId);
+    const review = await openOwnReview(tx, {
+      trajectoryId,
+      revisionId,
+      authorId: ctx.actor.id,
+      projectId: standing.projectId,
+      taxonomyVersionId,
+      newId: ctx.newId,
+    });
+    const marks = input.marks.map((mark): Keyed => ({ ...mark, key: annotationKey(review.id, mark) }));
+    if (new Set(marks.map(({ key }) => key)).size !== marks.length)
+      throw new AppError("invalid_input", "One gesture may not say two things about one place.");
+
+    const requestSha256 = sha256(JSON.stringify(input.marks));
+    const replayed = await findReplay(tx, trajectoryId, gestureId, marks, requestSha256);
+    if (replayed) return { reply: replayed, audit: null };
+
+    const { taxonomy } = await readTaxonomy(tx, standing.projectId, review.taxonomyVersionId);
+    for (const mark of marks) {
+      const refusal = refuseMark(taxonomy, run.stepCount, mark);
+      if (refusal)
+        throw new AppError("invalid_input", refusal, { mark: { dimension: mark.dimension, anchor: mark.anchor } });
+    }
+    await refuseStale(tx, trajectoryId, marks);
+    const saved = await append(tx, ctx, review, marks, {
+      gestureId,
+      requestSha256,
+      clientTime: new Date(input.clientTime),
+    });
+    if (review.status !== "open") {
+      await tx.review.update({ where: { trajectoryId_id: { trajectoryId, id: review.id } }, data: { status: "open" } });
+    }
+    const details = { trajectoryId, gestureId, marks: saved.marks.map(({ key, version }) => ({ key, version })) };
+    return { reply: saved, audit: { subject: review.id, details } };
+  },
+});
+
+/** The same place and dimension in one review is one annotation, whichever tab it was marked in. */
+export function annotationKey(reviewId: string, mark: Pick<MarkInput, "dimension" | "anchor">): string {
+  return uuidv5(`${mark.dimension}\n${canonicalAnchor(mark.anchor)}`, reviewId);
+}
+
+async function findReplay(
+  tx: Tx,
+  trajectoryId: string,
+  gestureId: string,
+  marks: Keyed[],
+  requestSha256: string,
+): Promise<Reply | null> {
+  const earlier = await tx.annotationRevision.findMany({ where: { trajectoryId, gestureId } });
+  const [first] = earlier;
+  if (!first) return null;
+  const keys = new Set(earlier.map((row) => row.annotationKey));
+  if (
+    first.requestSha256 !== requestSha256 ||
+    marks.length !== earlier.length ||
+    !marks.every(({ key }) => keys.has(key))
+  ) {
+    throw new AppError("idempotency_mismatch", "This Idempotency-Key was used for other marks. Send a new key.");
+  }
+  const byKey = new Map(earlier.map((row) => [row.annotationKey, row]));
+  return {
+    savedAt: first.createdAt.toISOString(),
+    marks: marks.map(({ key, dimension, anchor, value }) => ({
+      key,
+      dimension,
+      anchor,
+      value,
+      version: byKey.get(key)?.version ?? 1,
+      authorId: first.authorId,
+      savedAt: first.createdAt.toISOString(),
+    })),
+  };
+}
+
+async function refuseStale(tx: Tx, trajectoryId: string, marks: Keyed[]): Promise<void> {
+  const current = await marksByKey(
+    tx,
+    trajectoryId,
+    marks.map(({ key }) => key),
+  );
+  const stale = marks.filter(({ key, baseVersion }) => (current.get(key)?.version ?? 0) !== baseVersion);
+  if (stale.length === 0) return;
+  throw new AppError("conflict", "This was changed somewhere else since. Both versions are kept; choose one.", {
+    stale: stale.map(({ key, ...yours }) => ({ yours, current: current.get(key) ?? null })),
+  });
+}
+
+async function append(
+  tx: Tx,
+  ctx: Context,
+  review: Review,
+  marks: Keyed[],
+  gesture: { gestureId: string; requestSha256: string; clientTime: Date },
+): Promise<Reply> {
+  const { trajectoryId, projectId, id: reviewId, taxonomyVersionId } = review;
+  const createdAt = ctx.clock();
+  await tx.annotationRevision.createMany({
+    data: marks.map(({ key, dimension, anchor, value, baseVersion }) => ({
+      trajectoryId,
+      annotationKey: key,
+      version: baseVersion + 1,
+      projectId,
+      reviewId,
+      taxonomyVersionId,
+      dimension,
+      anchor,
+      value: value ?? Prisma.DbNull,
+      provenance: "human",
+      authorId: ctx.actor.id,
+      createdAt,
+      ...gesture,
+    })),
+  });
+  await writeHeads(tx, review, marks, createdAt);
+  const savedAt = createdAt.toISOString();
+  return {
+    savedAt,
+    marks: marks.map(({ key, dimension, anchor, value, baseVersion }) => ({
+      key,
+      dimension,
+      anchor,
+      value,
+      version: baseVersion + 1,
+      authorId: ctx.actor.id,
+      savedAt,
+    })),
+  };
+}
+
+async function writeHeads(tx: Tx, review: Review, marks: Keyed[], savedAt: Date): Promise<void> {
+  const heads = marks.map(({ key, dimension, anchor, value, baseVersion }) => {
+    const range = ordinalRange(anchor);
+    return {
+      annotationKey: key,
+      version: baseVersion + 1,
+      dimension,
+      target: anchor.target,
+      fromOrdinal: range?.from ?? null,
+      toOrdinal: range?.to ?? null,
+      label: value?.type === "label" ? value.label : null,
+      score: value?.type === "score" ? value.score : null,
+      isCleared: value === null,
+    };
+  });
+  await tx.$executeRaw`
+    INSERT INTO "AnnotationHead" ("trajectoryId", "projectId", "reviewId", "savedAt", "annotationKey", "version", "dimension", "target",
+                                  "fromOrdinal", "toOrdinal", "label", "score", "isCleared")
+    SELECT ${review.trajectoryId}::uuid, ${review.projectId}::uuid, ${review.id}::uuid, ${savedAt}, h.*
+    FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
+      AS h("annotationKey" uuid, "version" int, "dimension" text, "target" text, "fromOrdinal" int, "toOrdinal" int, "label" text, "score" int, "isCleared" boolean)
+    ON CONFLICT ("trajectoryId", "annotationKey") DO UPDATE SET
+      "version" = excluded."version", "label" = excluded."label", "score" = excluded."score", "isCleared" = excluded."isCleared", "savedAt" = excluded."savedAt"`;
+}

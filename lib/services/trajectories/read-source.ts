@@ -1,0 +1,47 @@
+import { getSource } from "../../api/contract/trajectories.ts";
+import { AppError } from "../../domain/errors.ts";
+import { byTrajectory } from "../authorize.ts";
+import { query } from "../verb.ts";
+import { currentRevision } from "./current-revision.ts";
+
+/** Most bytes of a step's source that are shown. */
+const MAX_SOURCE_BYTES = 262_144;
+
+/** The raw bytes a step was read from, decoded for display; bytes that are no UTF-8 show as U+FFFD. */
+export const readSource = query({
+  name: "read-source",
+  access: { permission: "runs:read", locate: byTrajectory, thing: "run" },
+  input: getSource.input,
+  async run({ ctx, input: { trajectoryId, ordinal } }) {
+    const { revisionId, projectId } = await currentRevision(ctx, trajectoryId);
+    const db = ctx.db.prisma;
+    const [step, revision] = await Promise.all([
+      db.step.findUnique({ where: { trajectoryId_revisionId_ordinal: { trajectoryId, revisionId, ordinal } } }),
+      db.trajectoryRevision.findUnique({ where: { trajectoryId_id: { trajectoryId, id: revisionId } } }),
+    ]);
+    const sha256 = revision?.rawSha256[0];
+    const entry = sha256 ? await db.rawEntry.findUnique({ where: { projectId_sha256: { projectId, sha256 } } }) : null;
+    const pack = entry
+      ? await db.rawPack.findUnique({ where: { projectId_id: { projectId, id: entry.packId } } })
+      : null;
+    if (!step) throw new AppError("not_found", `Step ${ordinal + 1} does not exist.`);
+    if (!sha256 || !entry || !pack)
+      throw new AppError(
+        "not_found",
+        "The raw bytes of this run are missing. Restore them from a backup; the steps are intact.",
+      );
+    const start = Number(entry.byteStart + step.sourceByteStart);
+    const end = Number(entry.byteStart + step.sourceByteEnd);
+    const parts: Uint8Array[] = [];
+    for await (const part of ctx.files.read(pack.fileKey, { start, end: Math.min(end, start + MAX_SOURCE_BYTES) }))
+      parts.push(part);
+    return {
+      path: step.sourcePath,
+      byteStart: Number(step.sourceByteStart),
+      byteEnd: Number(step.sourceByteEnd),
+      sha256,
+      text: Buffer.concat(parts).toString("utf8"),
+      isCut: end - start > MAX_SOURCE_BYTES,
+    };
+  },
+});
