@@ -33,7 +33,9 @@ function report(error: unknown): number {
   }
   if (error instanceof ZodError) {
     const [issue] = error.issues;
-    console.error(`${issue?.path.join(".") ?? "The environment"}: ${issue?.message ?? "is not valid"}.`);
+    const name = issue?.path.join(".") || "The environment";
+    const message = issue?.message ?? "is not valid";
+    console.error(message.startsWith(name) ? `${message}.` : `${name}: ${message}.`);
     return 2;
   }
   console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));

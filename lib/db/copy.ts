@@ -3,6 +3,9 @@ import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 
+/** A connection that copies; it is the caller's, and broken when a copy on it broke. */
+export type CopyClient = PoolClient;
+
 export type CopyValue = string | number | bigint | boolean | null;
 
 /** Which columns a bulk copy fills, in order; a test holds each list to the real table. */
@@ -51,7 +54,7 @@ export const COPY_COLUMNS = {
 
 /** Copies rows into a table; the values follow COPY_COLUMNS. The caller gives the connection back only when this resolved. */
 export async function copyRows(
-  client: PoolClient,
+  client: CopyClient,
   table: keyof typeof COPY_COLUMNS,
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {

@@ -11,7 +11,7 @@ const REASONS: Record<string, string> = {
   ENETUNREACH: DID_NOT_ANSWER,
   "28P01": "refuses the user or the password",
   "28000": "refuses this user",
-  "3D000": "has no such database: create it first",
+  "3D000": "does not exist: create it first",
   "53300": "has no connection left: raise max_connections or stop other programs",
   "57P03": "is starting or stopping: try again in a moment",
 };

@@ -16,7 +16,7 @@ export const studioPaths = (dataDir: string) => ({
 export function openStudioFolder(dataDir: string): void {
   try {
     if (!existsSync(dataDir)) {
-      mkdirSync(dataDir, { recursive: true });
+      makeFolder(dataDir);
       // As root the engine runs as another user, who must be able to pass through to its own folder.
       chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
     }
@@ -29,6 +29,13 @@ export function openStudioFolder(dataDir: string): void {
       `The data folder ${dataDir} cannot be written to${reason}: choose another with RUNTAPE_DATA or change its owner.`,
     );
   }
+}
+
+/** Step by step: Node's own recursive mkdir never returns where the system answers ENOENT, as below /proc. */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolder(path.dirname(dir));
+  mkdirSync(dir);
 }
 
 /** Names the folder for good, wherever it is moved: the studio's lock in the database is derived from it. */

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { startCluster } from "./engine/cluster.ts";
+import { stopPostmaster } from "./engine/postmaster.ts";
+import { findPostmaster } from "./engine/postmaster-file.ts";
+import { isProcessAlive } from "./engine/process-table.ts";
 import { prepareDatabase, type Target } from "./prepare-database.ts";
 import { withSession } from "./session.ts";
 
@@ -23,6 +26,8 @@ const FAST = {
   shared_buffers: "128MB",
   max_connections: "100",
 };
+
+const PREFIX = "runtape-test-";
 
 const silent = () => undefined;
 
@@ -60,7 +65,8 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 }
 
 async function throwawayServer(): Promise<Server> {
-  const root = mkdtempSync(path.join(os.tmpdir(), "runtape-test-"));
+  await sweepAbandoned();
+  const root = mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
   chmodSync(root, 0o711); // as root the engine runs as another user and must pass through
   const remove = () => rmSync(root, { recursive: true, force: true });
   try {
@@ -79,6 +85,19 @@ async function throwawayServer(): Promise<Server> {
   } catch (error) {
     remove();
     throw error;
+  }
+}
+
+/** Servers of test runs that were killed before they could clean up: `runtape-test-<pid>-…` of dead processes. */
+async function sweepAbandoned(): Promise<void> {
+  for (const name of readdirSync(os.tmpdir())) {
+    const pid = Number(name.startsWith(PREFIX) ? name.slice(PREFIX.length).split("-")[0] : Number.NaN);
+    if (Number.isNaN(pid) || isProcessAlive(pid)) continue;
+    const root = path.join(os.tmpdir(), name);
+    const data = path.join(root, "postgres/data");
+    const left = findPostmaster(data);
+    if (left) await stopPostmaster(data, left.pid);
+    rmSync(root, { recursive: true, force: true });
   }
 }
 

@@ -34,12 +34,15 @@ const KEYWORDS = new Set("then do else elif if while until ! { } fi done esac".s
 /** Headers of compound commands; what they do stands in the commands behind them. */
 const HEADERS = new Set(["for", "case", "select", "function"]);
 
+/** Prefixes looked through; each step copies the rest of the words. */
+const MAX_PREFIXES = 40;
+
 /** The words of the command that really runs: assignments, shell keywords and wrappers removed. */
 export function unwrap(words: readonly string[]): string[] {
   let rest = [...words];
-  while (rest.length > 0) {
+  for (let step = 0; step < MAX_PREFIXES; step += 1) {
     const next = unwrapOnce(rest);
-    if (next.length === rest.length) return rest;
+    if (next.length === rest.length) break;
     rest = next;
   }
   return rest;

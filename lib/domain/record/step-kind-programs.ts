@@ -44,7 +44,8 @@ const SUB_COMMANDS = new Map<string, StepKind>([
 const PACKAGE_RUNNERS = new Set(["npm", "npx", "pnpm", "yarn", "bun", "bunx"]);
 const PASS_THROUGH = new Set(["run", "exec", "dlx", "x", "run-script"]);
 const TEST_MODULES = new Set(["pytest", "unittest", "nose", "nose2", "tox", "nox", "twisted.trial", "doctest"]);
-const GLOBAL_VALUE_OPTIONS = [
+/** Options of git, make and package runners that take a value and stand before the sub-command. */
+export const GLOBAL_VALUE_OPTIONS = [
   "-C",
   "-c",
   "-f",

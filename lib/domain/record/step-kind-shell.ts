@@ -1,6 +1,6 @@
 import { parseShell, pipelines, type ShellCommand, writtenFile } from "../text/shell-commands.ts";
 import type { StepKind } from "./step.ts";
-import { kindOfProgram, programName, readTarget, searchTarget } from "./step-kind-programs.ts";
+import { GLOBAL_VALUE_OPTIONS, kindOfProgram, programName, readTarget, searchTarget } from "./step-kind-programs.ts";
 import { unwrap } from "./step-kind-prefixes.ts";
 import { oneLine, operands, optionValue, type StepClass } from "./step-kind-target.ts";
 
@@ -128,13 +128,14 @@ function targetOf(kind: StepKind, command: ShellCommand, words: readonly string[
   }
 }
 
-/** The file an editing program works on: the last operand of sed, ed and perl, else the first, else its input. */
+/** The file an editing program works on: the last operand behind the script of sed and perl, else the first, else its input. */
 function editTarget(command: ShellCommand, words: readonly string[]): string | null {
   const name = programName(words);
-  const found = operands(words, ["-e", "-i", "-p", "-d"].slice(0, name === "sed" ? 1 : 4));
-  if (name === "sed" || name === "perl")
+  if (name === "sed" || name === "perl") {
+    const found = operands(words, ["-e"]);
     return found.length > 1 || words.includes("-e") ? (found.at(-1) ?? null) : null;
-  const input = command.redirects.find(({ op }) => op === "<")?.target;
-  if (name === "git") return found[1] ?? input ?? null;
-  return found[0] ?? input ?? null;
+  }
+  const input = command.redirects.find(({ op }) => op === "<")?.target ?? null;
+  if (name === "git") return operands(words, GLOBAL_VALUE_OPTIONS)[1] ?? input;
+  return optionValue(words, ["--input"]) ?? operands(words, ["-d", "-p"])[0] ?? input;
 }

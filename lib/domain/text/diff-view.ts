@@ -65,7 +65,8 @@ export function replacement(before: string, after: string, firstNo: number | nul
   return hunkOf(numbered(diffLines(lineTexts(before), lineTexts(after)), firstNo, firstNo));
 }
 
-/** New text whose old side is unknown or empty. */
+/** New text whose old side is unknown or empty: the header, `@@ +5,2 @@`, names the new side only. */
 export function addition(text: string, firstNo: number | null): DiffHunk {
-  return hunkOf(numbered(signed("+", lineTexts(text)), null, firstNo));
+  const lines = numbered(signed("+", lineTexts(text)), null, firstNo);
+  return { header: firstNo === null ? "@@" : `@@ +${firstNo},${lines.length} @@`, lines };
 }

@@ -49,42 +49,44 @@ function textsBetween(texts: ReadonlyMap<number, string>, first: number, last: n
 /** A linter refused the edit and printed the code it would have replaced: both sides are known. */
 function refusedEdit(range: Range, fresh: readonly string[], observation: string, from: number): EditDiff {
   const view = parseFileView(observation, from);
+  const path = view?.path ?? null;
   const old = view === null ? null : textsBetween(viewTexts(view, observation), range.first, range.last);
-  const lines = old === null ? signed("+", fresh) : diffLines(old, fresh);
-  const derivedFrom = `edit ${range.first}:${range.last}, not applied${old === null ? ", old text unknown" : ""}`;
-  const hunk = hunkOf(numbered(lines, old === null ? null : range.first, range.first));
-  return editDiff(view?.path ?? null, derivedFrom, [hunk]);
+  const derivedFrom = `edit ${range.first}:${range.last}, not applied`;
+  if (old === null) return editDiff(path, `${derivedFrom}, old text unknown`, [rangeHunk(range, fresh)]);
+  return editDiff(path, derivedFrom, [hunkOf(numbered(diffLines(old, fresh), range.first, range.first))]);
 }
 
 /** The output shows the file after the edit: the replaced lines are gone, the lines around them are context. */
 function acceptedEdit(range: Range, fresh: readonly string[], observation: string): EditDiff {
   const view = parseFileView(observation);
-  const replaced = Math.max(0, range.last - range.first + 1);
-  const derivedFrom = `edit ${range.first}:${range.last}, text of ${replaced} replaced ${replaced === 1 ? "line" : "lines"} unknown`;
-  const hunk = fresh.length === 0 ? [] : [withContext(range, fresh, view, observation, replaced)];
-  return editDiff(view?.path ?? null, derivedFrom, hunk);
+  const replaced = lengthOf(range);
+  const lines = replaced === 1 ? "line" : "lines";
+  const derivedFrom = `edit ${range.first}:${range.last}, text of ${replaced} replaced ${lines} unknown`;
+  const texts = view === null ? new Map<number, string>() : viewTexts(view, observation);
+  return editDiff(view?.path ?? null, derivedFrom, fresh.length === 0 ? [] : [rangeHunk(range, fresh, texts)]);
 }
 
-function withContext(
-  range: Range,
-  fresh: readonly string[],
-  view: FileView | null,
-  observation: string,
-  replaced: number,
-): DiffHunk {
-  const texts = view === null ? new Map<number, string>() : viewTexts(view, observation);
+function lengthOf(range: Range): number {
+  return Math.max(0, range.last - range.first + 1);
+}
+
+/** New lines with what `texts`, the file after the edit, shows around them. The header counts the unseen old lines. */
+function rangeHunk(range: Range, fresh: readonly string[], texts: ReadonlyMap<number, string> = new Map()): DiffHunk {
   const lastNew = range.first + fresh.length - 1;
   const shown = textsBetween(texts, range.first, lastNew);
-  const added = numbered(signed("+", fresh), null, range.first);
-  if (shown === null || shown.some((text, index) => text !== fresh[index])) return hunkOf(added);
-  const above = near(texts, range.first - CONTEXT_LINES, range.first - 1);
-  const below = near(texts, lastNew + 1, lastNew + CONTEXT_LINES);
-  const shift = replaced - fresh.length;
-  return hunkOf([
-    ...numbered(above, range.first - above.length, range.first - above.length),
-    ...added,
-    ...numbered(below, lastNew + 1 + shift, lastNew + 1),
-  ]);
+  const isShown = shown?.every((text, index) => text === fresh[index]) ?? false;
+  const above = isShown ? near(texts, range.first - CONTEXT_LINES, range.first - 1) : [];
+  const below = isShown ? near(texts, lastNew + 1, lastNew + CONTEXT_LINES) : [];
+  const first = range.first - above.length;
+  const context = above.length + below.length;
+  return {
+    header: `@@ -${first},${context + lengthOf(range)} +${first},${context + fresh.length} @@`,
+    lines: [
+      ...numbered(above, first, first),
+      ...numbered(signed("+", fresh), null, range.first),
+      ...numbered(below, range.first + lengthOf(range), lastNew + 1),
+    ],
+  };
 }
 
 function near(texts: ReadonlyMap<number, string>, first: number, last: number): SignedLine[] {

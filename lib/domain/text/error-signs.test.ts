@@ -15,6 +15,11 @@ describe("inferError sees", () => {
     ["./run.sh: line 3: foo: command not found", "command not found"],
     ["/bin/sh: 1: foo: not found", "command not found"],
     ["zsh: command not found: foo", "command not found"],
+    ["(eval):1: command not found: foo", "command not found"],
+    [
+      "patching file a.py\nHunk #1 FAILED at 145.\n1 out of 3 hunks FAILED -- saving rejects to file a.py.rej",
+      "patch not applied",
+    ],
     ["cat: missing.txt: No such file or directory", "file or permission error"],
     ["ls: cannot access 'x': No such file or directory", "file or permission error"],
     [
@@ -64,6 +69,8 @@ describe("inferError does not fall for", () => {
     "<returncode>0</returncode>\n<output>\ncat: x: No such file or directory\n</output>",
     "Process finished with exit code 0",
     "The function returns exit code 1 when it fails, as documented above",
+    "Error: caught and retried\nstep 1\nstep 2\ndone",
+    "src/log.txt:3: foo: command not found",
     "commit 12ab\n    fatal: is only a word here",
     'Found 1 matches for "Error" in /src:\n/src/Error.py',
     "fields.py:12: command not found is what bash says",

@@ -24,13 +24,17 @@ const EDIT_REFUSALS: readonly Rule[] = [
   { reason: "edit not applied", pattern: /^(?:ERROR:? )?No replacement was performed/ },
 ];
 const TOOL_REFUSALS: readonly Rule[] = [
-  { reason: "tool error", pattern: /^(?:<tool_use_error>|Error: |ERROR: |ERROR:$|Tool error: )/ },
+  { reason: "tool error", pattern: /^(?:<tool_use_error>|ERROR:$)/ },
   { reason: "file not found", pattern: /^File \S{1,300} not found\.?$/ },
 ];
+/** Programs log this too: it counts only as all there is to say. */
+const BRIEF_REFUSAL: Rule = { reason: "tool error", pattern: /^(?:Error|ERROR|Tool error): \S/ };
+const BRIEF_LINES = 2;
 
 /** What shells and programs say last when they give up. */
 const LAST_WORDS: readonly Rule[] = [
-  { reason: "command not found", pattern: /^\S{1,120}: [^\n]{0,240}: command not found$|^zsh: command not found: / },
+  { reason: "command not found", pattern: /^[^\s:]{1,120}: [^\n]{0,240}: command not found$/ },
+  { reason: "command not found", pattern: /^(?:zsh|\(eval\)):(?:\d{1,5}:)? command not found: / },
   { reason: "command not found", pattern: /^(?:\/bin\/)?(?:da)?sh: [^\n]{1,240}: not found$/ },
   {
     reason: "shell error",
@@ -39,8 +43,9 @@ const LAST_WORDS: readonly Rule[] = [
   {
     reason: "file or permission error",
     pattern:
-      /^(?:\/(?:usr\/)?bin\/)?[a-z][a-z0-9_+-]{0,20}: [^\n]{0,320}(?:No such file or directory|Permission denied|Is a directory|Not a directory)$/,
+      /^(?:\/(?:usr\/)?bin\/)?[a-z][a-z0-9_+-]{0,20}: [^\n]{0,320}(?:No such file or directory|Permission denied|Is a directory|Not a directory|Directory not empty)$/,
   },
+  { reason: "patch not applied", pattern: /^\d{1,5} out of \d{1,5} hunks? (?:FAILED|failed|ignored)/ },
   { reason: "timed out", pattern: /^EXECUTION TIMED OUT|^Command timed out|^The command (?:was cancelled|timed out)/ },
   { reason: "git error", pattern: /^(?:fatal|error): \S/ },
   { reason: "build failed", pattern: /^make(?:\[\d{1,2}\])?: \*\*\* |^npm (?:ERR!|error) |^error Command failed/ },
@@ -63,14 +68,13 @@ const error = (reason: string): ErrorSign => ({ isError: true, reason });
 /**
  * Whether an output shows that its step failed, for sources that do not say. An exit code, given or written in the
  * output by the agent's harness, decides; behind an exit code of 0 only failed tests and refused edits still speak,
- * since a pipe hides the runner's own code. Without one, only patterns at a line's start near the beginning or the end count, never the
- * mere word, and never a numbered file listing. Conservative: a missed error is better than an invented one.
+ * since a pipe hides the runner's own code. Without one, only patterns at a line's start near the beginning or the end
+ * count, never the mere word, and never a numbered file listing. A missed error is better than an invented one.
  */
 export function inferError(observation: string, exitCode: number | null = null): ErrorSign {
   const code = exitCode ?? readExitCode(observation);
   if (code !== null && code !== 0) return error(`exit code ${code}`);
-  const opening = headLines(observation, HEAD_LINES).filter(isWorded).slice(0, 1);
-  const refusal = firstRule(code === 0 ? EDIT_REFUSALS : [...EDIT_REFUSALS, ...TOOL_REFUSALS], opening);
+  const refusal = refusalOf(headLines(observation, HEAD_LINES).filter(isWorded), code === 0);
   if (refusal !== null) return error(refusal);
   if (isNumberedListing(observation)) return none;
   const summary = parseTestSummary(observation, SUMMARY_LINES);
@@ -79,6 +83,13 @@ export function inferError(observation: string, exitCode: number | null = null):
   }
   const isPassed = summary !== null && summary.passed > 0;
   return code === 0 || isPassed ? none : inferFromEnd(observation);
+}
+
+function refusalOf(opening: readonly string[], hasSucceeded: boolean): string | null {
+  const rules = [...EDIT_REFUSALS];
+  if (!hasSucceeded) rules.push(...TOOL_REFUSALS);
+  if (!hasSucceeded && opening.length <= BRIEF_LINES) rules.push(BRIEF_REFUSAL);
+  return firstRule(rules, opening.slice(0, 1));
 }
 
 function inferFromEnd(observation: string): ErrorSign {

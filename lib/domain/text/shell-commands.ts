@@ -50,7 +50,7 @@ function closeCommand(parser: Parser, operator: string): void {
 
 function readToken(parser: Parser): void {
   const { text, at } = parser;
-  const char = text[at];
+  const char = text[at] ?? "";
   if (char === "\n") {
     parser.at += 1;
     if (parser.pending.length > 0) parser.at = readHeredocs(text, parser.at, parser.pending);
@@ -62,10 +62,10 @@ function readToken(parser: Parser): void {
     parser.at = lineEnd === -1 ? text.length : lineEnd;
     return;
   }
-  const redirect = REDIRECTS.find((op) => text.startsWith(op, at));
+  const redirect = "<>&".includes(char) ? REDIRECTS.find((op) => text.startsWith(op, at)) : undefined;
   const isSubstitution = redirect?.length === 1 && text[at + 1] === "(";
   if (redirect !== undefined && !isSubstitution) return readRedirect(parser, redirect);
-  const operator = OPERATORS.find((op) => text.startsWith(op, at));
+  const operator = "&|;()".includes(char) ? OPERATORS.find((op) => text.startsWith(op, at)) : undefined;
   if (operator !== undefined) {
     parser.at += operator.length;
     return closeCommand(parser, operator === "|&" ? "|" : operator);

@@ -102,7 +102,7 @@ export function noteProblems(facts: ScanFacts): ImportProblem[] {
 
 function noteOf(tally: Tally, code: string, what: string, nextStep: string): ImportProblem[] {
   if (tally.first === null) return [];
-  return [problemAt("note", code, tally.first, `the first of ${tally.count} ${what} stands here`, nextStep)];
+  return [problemAt("note", code, tally.first, `${what} start here, ${tally.count} in all`, nextStep)];
 }
 
 function describePlace(place: Place): string {

@@ -60,7 +60,8 @@ export async function* withSniffableHead(bytes: AsyncIterable<Uint8Array>): Asyn
       yield chunk;
       continue;
     }
-    held.push(chunk);
+    // A copy: producers may use their buffer again.
+    held.push(chunk.slice());
     heldBytes += chunk.length;
     if (heldBytes < SNIFF_BYTES) continue;
     yield concatBytes(held);

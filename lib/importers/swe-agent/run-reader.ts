@@ -169,7 +169,7 @@ export class RunReader {
   }
 
   private refusedNumber(path: string, value: DocumentValue): void {
-    const reason = "this is not a number that can be held exactly, so it is not used as a fact";
+    const reason = "this is negative, fractional, too large or no number, so it is not used as a fact";
     this.book.add("refused-number", reason, "The raw file keeps it.", { path, byteOffset: value.byteStart });
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ImportFileView, StoredRun } from "../../api/contract/imports.ts";
 import type { Tx } from "../../db/client.ts";
+import type { CopyClient } from "../../db/copy.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
 import { holdLock } from "../../db/hold-lock.ts";
 import { AppError } from "../../domain/errors.ts";
@@ -10,6 +11,7 @@ import { type Effect, task } from "../verb.ts";
 import { publishRun } from "./publish-run.ts";
 import { readRuns, type ReadRun } from "./read-runs.ts";
 import { sweepStaged } from "./sweep-staged.ts";
+import { forgetRaw } from "./forget-raw.ts";
 import { isSettled, viewFile } from "./view.ts";
 
 type Settled = {
@@ -29,28 +31,40 @@ export const processFile = task({
   access: { permission: "system", projectOf: ({ projectId }) => projectId },
   input: z.strictObject({ projectId: z.uuid(), fileId: z.uuid() }),
   async run({ ctx, input, commit }): Promise<ImportFileView> {
-    const lock = await holdLock(ctx.db, `import-file:${input.fileId}`);
+    const { sha256 } = await findFile(ctx, input);
+    // By content, so that the same bytes arriving twice at once are read once.
+    const lock = await holdLock(ctx.db, `import:${input.projectId}:${sha256}`);
+    let isBroken = true;
     try {
       const row = await findFile(ctx, input);
-      if (isSettled(viewFile(row).status)) return viewFile(row);
-      await sweepStaged(ctx.db, row.id);
-      const twin = await findTwin(ctx, row);
-      if (twin) return await commit((tx) => settle(tx, ctx, row, twin, []));
-      const read = await readRuns(ctx, row);
-      const outcome: Settled = {
-        status: read.status,
-        problems: read.problems,
-        trajectories: [],
-        formatId: read.formatId,
-      };
-      const settled = await commit((tx) => settle(tx, ctx, row, outcome, read.runs));
-      if (read.status !== "stored") await sweepStaged(ctx.db, row.id);
-      return settled;
+      const view = isSettled(viewFile(row).status)
+        ? viewFile(row)
+        : await readAndSettle({ ctx, row, client: lock.client, commit });
+      isBroken = false;
+      return view;
     } finally {
-      await lock.release();
+      await lock.release({ isBroken });
     }
   },
 });
+
+type Reading = {
+  ctx: Context;
+  row: ImportFile;
+  client: CopyClient;
+  commit: <R>(work: (tx: Tx) => Promise<Effect<R>>) => Promise<R>;
+};
+
+async function readAndSettle({ ctx, row, client, commit }: Reading): Promise<ImportFileView> {
+  await sweepStaged(ctx.db, row.id);
+  const twin = await findTwin(ctx, row);
+  if (twin) return commit((tx) => settle(tx, ctx, row, twin, []));
+  const { runs, ...read } = await readRuns(ctx, row, client);
+  const settled = await commit((tx) => settle(tx, ctx, row, { ...read, trajectories: [] }, runs));
+  if (read.status !== "stored") await sweepStaged(ctx.db, row.id);
+  if (read.status === "rejected") await forgetRaw(ctx, row);
+  return settled;
+}
 
 async function findFile(
   ctx: Context,

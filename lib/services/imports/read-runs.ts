@@ -1,8 +1,9 @@
+import type { CopyClient } from "../../db/copy.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
-import type { Importer } from "../../importers/importer.ts";
+import { HEAD_BYTES, type Importer } from "../../importers/importer.ts";
 import { detect, explainUnknown } from "../../importers/registry.ts";
 import type { Context } from "../context.ts";
 import { RunStager, type StagedRun } from "./stage-run.ts";
@@ -15,12 +16,11 @@ export type ReadResult = {
   runs: ReadRun[];
 };
 
-const HEAD_BYTES = 65_536;
 /** Problems kept per file; the rest is counted in the last one. */
 const MAX_PROBLEMS = 200;
 
 /** Streams a received file through its importer and stages every run in it. Nothing it stages is visible yet. */
-export async function readRuns(ctx: Context, row: ImportFile): Promise<ReadResult> {
+export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient): Promise<ReadResult> {
   const pack = await ctx.db.prisma.rawPack.findUniqueOrThrow({
     where: { projectId_sha256: { projectId: row.projectId, sha256: row.sha256 } },
   });
@@ -28,29 +28,20 @@ export async function readRuns(ctx: Context, row: ImportFile): Promise<ReadResul
   const importer = detect(head, row.name);
   if (!importer) {
     const problems = await explainUnknown(ctx.files.read(pack.fileKey));
-    return { status: "quarantined", formatId: null, problems: problems.map(storable), runs: [] };
+    return { status: verdict(problems, 0), formatId: null, problems: problems.map(storable), runs: [] };
   }
   await ctx.db.prisma.importFile.update({
     where: { projectId_id: { projectId: row.projectId, id: row.id } },
     data: { status: "reading", formatId: importer.id },
   });
-  const client = await ctx.db.copyPool.connect();
-  let isClean = false;
-  try {
-    const { runs, problems } = await stageAll(
-      ctx,
-      row,
-      importer,
-      pack.fileKey,
-      (run) => new RunStager(ctx, client, run),
-    );
-    isClean = true;
-    const worst = problems.some((problem) => problem.severity !== "note");
-    return { status: worst || runs.length === 0 ? "quarantined" : "stored", formatId: importer.id, problems, runs };
-  } finally {
-    // A connection that stopped inside a COPY must not go back to the pool.
-    client.release(!isClean);
-  }
+  const { runs, problems } = await stageAll(
+    ctx,
+    row,
+    importer,
+    pack.fileKey,
+    (projectId) => new RunStager(ctx, client, projectId),
+  );
+  return { status: verdict(problems, runs.length), formatId: importer.id, problems, runs };
 }
 
 async function stageAll(
@@ -131,6 +122,12 @@ async function readHead(ctx: Context, fileKey: string): Promise<Uint8Array> {
   const end = Math.min(HEAD_BYTES, await ctx.files.size(fileKey));
   for await (const part of ctx.files.read(fileKey, { start: 0, end })) parts.push(part);
   return Buffer.concat(parts);
+}
+
+/** The worst problem decides; a file without a run is never stored. */
+function verdict(problems: readonly ImportProblem[], runCount: number): ReadResult["status"] {
+  if (problems.some(({ severity }) => severity === "reject")) return "rejected";
+  return runCount === 0 || problems.some(({ severity }) => severity === "quarantine") ? "quarantined" : "stored";
 }
 
 function storable(problem: ImportProblem): ImportProblem {

@@ -1,5 +1,4 @@
-import type { PoolClient } from "pg";
-import { type CopyValue, copyRows } from "../../db/copy.ts";
+import { type CopyClient, type CopyValue, copyRows } from "../../db/copy.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import { appendToSegment, emptySegment, SEGMENT_STEPS, type SkeletonSegment } from "../../domain/record/skeleton.ts";
 import { STEP_FIELDS, type ParsedStep } from "../../domain/record/step.ts";
@@ -35,7 +34,7 @@ export class RunStager {
 
   constructor(
     private readonly ctx: Context,
-    private readonly client: PoolClient,
+    private readonly client: CopyClient,
     private readonly projectId: string,
   ) {
     this.trajectoryId = ctx.newId();

@@ -55,7 +55,7 @@ export const saveMarks = command({
       throw new AppError("invalid_input", "One gesture may not say two things about one place.");
 
     const requestSha256 = sha256(JSON.stringify(input.marks));
-    const replayed = await findReplay(tx, trajectoryId, gestureId, marks, requestSha256);
+    const replayed = await findReplay(tx, review, gestureId, marks, requestSha256);
     if (replayed) return { reply: replayed, audit: null };
 
     const { taxonomy } = await readTaxonomy(tx, standing.projectId, review.taxonomyVersionId);
@@ -85,12 +85,12 @@ export function annotationKey(reviewId: string, mark: Pick<MarkInput, "dimension
 
 async function findReplay(
   tx: Tx,
-  trajectoryId: string,
+  { trajectoryId, id: reviewId }: Review,
   gestureId: string,
   marks: Keyed[],
   requestSha256: string,
 ): Promise<Reply | null> {
-  const earlier = await tx.annotationRevision.findMany({ where: { trajectoryId, gestureId } });
+  const earlier = await tx.annotationRevision.findMany({ where: { trajectoryId, reviewId, gestureId } });
   const [first] = earlier;
   if (!first) return null;
   const keys = new Set(earlier.map((row) => row.annotationKey));

@@ -1,0 +1,1 @@
+export function findBrowser(options?: { mayInstall?: boolean }): Promise<string>;

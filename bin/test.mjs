@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// `npm test`: everything, one stage after the other; the last line is the sum of what the tools reported.
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { register } from "tsx/esm/api";
+import { findBrowser } from "./browser.mjs";
+import { checkFormat, checkLint, checkTypes, root, runPlaywright, runStages, runVitest } from "./check-stages.mjs";
+
+register();
+const { buildWeb, generateClient } = await import("../lib/cli/start/build.ts");
+const { withStudio } = await import("./throwaway-studio.mjs");
+
+const journeys = path.join(root, "e2e/journeys");
+const hasJourneys =
+  existsSync(journeys) && readdirSync(journeys, { recursive: true }).some((name) => name.endsWith(".ts"));
+const done = { passed: 1, failed: 0 };
+
+async function build() {
+  await buildWeb({ tell: console.log });
+  return done;
+}
+
+async function runJourneys() {
+  const CHROMIUM_PATH = await findBrowser();
+  console.log(`Browser: ${CHROMIUM_PATH}`);
+  return withStudio((addresses) => runPlaywright({ ...addresses, CHROMIUM_PATH }));
+}
+
+await generateClient();
+await runStages([
+  ["format", checkFormat],
+  ["lint", checkLint],
+  ["types", checkTypes],
+  ["unit and integration tests", () => runVitest()],
+  ["build", build],
+  ...(hasJourneys ? [["journeys in a browser", runJourneys]] : []),
+]);

@@ -1,0 +1,149 @@
+import { parseArgs } from "node:util";
+import { addMember } from "../../lib/services/people/add-member.ts";
+import { type Acknowledged, annotate, type Run } from "./annotator.ts";
+import { openChaosStudio, pause, type ChaosStudio } from "./studio.ts";
+
+/**
+ * No acknowledged label is ever lost: people label as fast as they can while the server (and every fourth time the
+ * database under it) is killed; afterwards every acknowledged save must be there, once, and each history complete.
+ * With --sabotage the clients believe a save before it is answered, and the check must find the loss.
+ */
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "200" },
+    seed: { type: "string", default: "1" },
+    sabotage: { type: "boolean", default: false },
+  },
+});
+const kills = Number(values.kills);
+const PROJECT = "express-checkout";
+const ANNOTATORS = 4;
+
+const studio = await openChaosStudio();
+try {
+  await studio.startWeb();
+  const journal: Acknowledged[] = [];
+  const attempts = await storm(studio, (entry) => journal.push(entry));
+  const found = await check(studio, journal);
+  const isPassed = values.sabotage ? found.lost > 0 : found.lost === 0 && found.doubled === 0 && found.broken === 0;
+  console.log(
+    JSON.stringify({
+      id: "chaos:labels",
+      sabotage: values.sabotage,
+      kills,
+      seed: Number(values.seed),
+      attempts,
+      acknowledged: journal.length,
+      ...found,
+      pass: isPassed,
+    }),
+  );
+  process.exitCode = isPassed ? 0 : 1;
+} finally {
+  await studio.close();
+}
+
+async function storm(
+  { url, db, operator, killWeb, killEngine, startWeb }: ChaosStudio,
+  journal: (entry: Acknowledged) => void,
+): Promise<number> {
+  const runs: Run[] = (await db.prisma.trajectory.findMany({ orderBy: { stepCount: "desc" }, take: 2 })).map((row) => ({
+    id: row.id,
+    revisionId: row.currentRevisionId,
+    stepCount: row.stepCount,
+  }));
+  let isOver = false;
+  let attempts = 0;
+  const random = mulberry32(Number(values.seed));
+  const people = await Promise.all(
+    Array.from({ length: ANNOTATORS }, async (_, index) => {
+      const email = `annotator-${index}@studio.example`;
+      const { password } = await addMember(operator(), {
+        project: PROJECT,
+        name: `Annotator ${index}`,
+        email,
+        role: "annotator",
+      });
+      return { cookie: await signIn(url, email, password ?? ""), run: runs[index % runs.length] };
+    }),
+  );
+  const working = people.map(({ cookie, run }) =>
+    run
+      ? annotate({
+          url,
+          cookie,
+          run,
+          random,
+          isOver: () => isOver,
+          isCareless: values.sabotage,
+          journal,
+          onAttempt: () => {
+            attempts += 1;
+          },
+        })
+      : Promise.resolve(),
+  );
+  const failed = Promise.all(working).then(() => null);
+  for (let kill = 1; kill <= kills; kill += 1) {
+    await Promise.race([pause(150 + random() * 350), failed]);
+    await killWeb();
+    if (kill % 4 === 0) await killEngine();
+    await startWeb();
+  }
+  isOver = true;
+  await failed;
+  return attempts;
+}
+
+/** Compares what was acknowledged with what is stored. */
+async function check({ db }: ChaosStudio, journal: readonly Acknowledged[]) {
+  const rows = await db.prisma.annotationRevision.findMany();
+  const stored = new Map(rows.map((row) => [row.gestureId, row]));
+  const lost = journal.filter(({ gestureId, version, label }) => {
+    const row = stored.get(gestureId);
+    return row?.version !== version || JSON.stringify(row.value) !== JSON.stringify({ type: "label", label });
+  }).length;
+  const heads = await db.prisma.annotationHead.findMany();
+  const histories = groupByKey(rows);
+  const broken = heads.filter((head) => {
+    const versions = (histories.get(head.annotationKey) ?? []).map(({ version }) => version).sort((a, b) => a - b);
+    return versions.length !== head.version || versions.some((version, index) => version !== index + 1);
+  }).length;
+  const audited = await db.prisma.auditRow.count({ where: { action: "save-marks" } });
+  return {
+    stored: rows.length,
+    lost,
+    doubled: rows.length - stored.size,
+    broken: broken + Math.abs(audited - stored.size),
+  };
+}
+
+function groupByKey<T extends { annotationKey: string }>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) groups.set(row.annotationKey, [...(groups.get(row.annotationKey) ?? []), row]);
+  return groups;
+}
+
+async function signIn(url: string, email: string, password: string): Promise<string> {
+  const response = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!response.ok) throw new Error(`Sign-in failed with ${response.status}`);
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+}
+
+/** A small seeded generator (mulberry32), so that a run can be repeated. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import type { Importer } from "./importer.ts";
+import { detect, explainUnknown, formats, importerById, IMPORTERS } from "./registry.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+  if (text !== "") yield encode(text);
+}
+
+describe("registry", () => {
+  it("has unique ids and lists every format", () => {
+    expect(new Set(IMPORTERS.map(({ id }) => id)).size).toBe(IMPORTERS.length);
+    expect(formats()).toContainEqual(expect.objectContaining({ id: "swe-agent", proven: true }));
+    for (const { id, description } of formats()) {
+      expect(importerById(id)?.id).toBe(id);
+      expect(description).not.toContain("\n");
+    }
+    expect(importerById("nothing")).toBeNull();
+  });
+
+  it("takes the surest importer, the first of equals, and none below a half", () => {
+    const sure = (id: string, confidence: number): Importer => ({
+      id,
+      version: "1",
+      label: id,
+      description: id,
+      proven: false,
+      recognise: () => confidence,
+      read: async function* () {},
+    });
+    expect(detect(encode("{}"), "a", [sure("a", 0.6), sure("b", 0.9), sure("c", 0.9)])?.id).toBe("b");
+    expect(detect(encode("{}"), "a", [sure("a", 0.49)])).toBeNull();
+  });
+
+  it.each([
+    ["", "empty", "reject"],
+    ["[1,", "truncated", "quarantine"],
+    ['{"a":1}', "not-a-run", "quarantine"],
+    ["[]", "not-a-run", "quarantine"],
+    ["3", "not-a-run", "quarantine"],
+  ])("explains why %j is no run", async (text, code, severity) => {
+    expect(await explainUnknown(once(text))).toMatchObject([{ code, severity }]);
+  });
+});

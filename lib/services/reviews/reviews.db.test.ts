@@ -1,0 +1,152 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_TAXONOMY } from "../../domain/labels/default-taxonomy.ts";
+import type { MarkInput } from "../../domain/labels/mark.ts";
+import type { Context } from "../context.ts";
+import { openTestStudio, type TestStudio } from "../test-studio.ts";
+import { readTrajectory } from "../trajectories/read-trajectory.ts";
+import { readReview } from "./read-review.ts";
+import { saveMarks } from "./save-marks.ts";
+import { submitReview } from "./submit-review.ts";
+
+const DEMO_RUN = path.resolve(import.meta.dirname, "../../../prisma/demo/checkout-lucky-patch.traj");
+const clientTime = "2026-11-20T10:00:00.000Z";
+
+let studio: TestStudio;
+let place: { trajectoryId: string; revisionId: string };
+let stepCount: number;
+let annotator: Context;
+
+beforeAll(async () => {
+  studio = await openTestStudio();
+  const file = await studio.importFile("lucky.traj", await readFile(DEMO_RUN));
+  const trajectoryId = file.trajectories[0]?.id ?? "";
+  const run = await readTrajectory(studio.operator(), { trajectoryId });
+  place = { trajectoryId, revisionId: run.revisionId };
+  stepCount = run.stepCount;
+  annotator = await studio.as("annotator");
+});
+afterAll(() => studio.close());
+
+const phase = (ordinal: number, label: string | null, baseVersion = 0): MarkInput => ({
+  dimension: "phase",
+  anchor: { target: "step", ordinal },
+  value: label === null ? null : { type: "label", label },
+  baseVersion,
+});
+const save = (who: Context, key: string, ...marks: MarkInput[]) =>
+  saveMarks({ ...who, idempotencyKey: key }, { ...place, marks, clientTime });
+
+describe("saving marks", () => {
+  it("keeps every revision and shows the newest", async () => {
+    await save(annotator, "g1", phase(0, "understand"));
+    const second = await save(annotator, "g2", phase(0, "localize", 1));
+    expect(second.marks[0]?.version).toBe(2);
+    const { marks } = await readReview(annotator, { trajectoryId: place.trajectoryId });
+    expect(marks).toHaveLength(1);
+    expect(marks[0]).toMatchObject({ version: 2, value: { type: "label", label: "localize" } });
+    expect(await studio.db.prisma.annotationRevision.count({ where: { trajectoryId: place.trajectoryId } })).toBe(2);
+  });
+
+  it("answers the same gesture again with the same reply and saves nothing twice", async () => {
+    const first = await save(annotator, "g3", phase(1, "edit"), phase(2, "verify"));
+    const again = await save(annotator, "g3", phase(1, "edit"), phase(2, "verify"));
+    expect(again).toEqual(first);
+    expect(await studio.db.prisma.annotationRevision.count({ where: { gestureId: "g3" } })).toBe(2);
+    expect(await studio.db.prisma.auditRow.count({ where: { details: { path: ["gestureId"], equals: "g3" } } })).toBe(
+      1,
+    );
+  });
+
+  it("refuses the same key for other marks", async () => {
+    await expect(save(annotator, "g3", phase(1, "other"))).rejects.toMatchObject({ code: "idempotency_mismatch" });
+  });
+
+  it("refuses a mark made on an older version, shows both and saves none of the gesture", async () => {
+    await expect(save(annotator, "g4", phase(3, "edit"), phase(0, "edit", 1))).rejects.toMatchObject({
+      code: "conflict",
+      details: { stale: [{ yours: { baseVersion: 1 }, current: { version: 2, value: { label: "localize" } } }] },
+    });
+    const { marks } = await readReview(annotator, { trajectoryId: place.trajectoryId });
+    expect(marks.some(({ anchor }) => anchor.target === "step" && anchor.ordinal === 3)).toBe(false);
+  });
+
+  it("lets exactly one of many racing writers win", async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, index) => save(annotator, `race-${index}`, phase(4, "edit"))),
+    );
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const result of results)
+      if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "conflict" });
+  });
+
+  it("takes a mark back as a revision", async () => {
+    const cleared = await save(annotator, "g5", phase(4, null, 1));
+    expect(cleared.marks[0]).toMatchObject({ version: 2, value: null });
+  });
+
+  it.each([
+    ["a step that is not there", phase(9999, "edit")],
+    ["a label that is not there", phase(0, "nonsense", 2)],
+    [
+      "a score out of range",
+      { ...phase(0, null), dimension: "score", value: { type: "score", score: 11 } } as MarkInput,
+    ],
+    ["a dimension of the run on a step", { ...phase(0, "teach_success"), dimension: "outcome" }],
+  ])("refuses %s with a sentence", async (_, mark) => {
+    await expect(save(annotator, `bad-${_}`, mark)).rejects.toMatchObject({ code: "invalid_input" });
+  });
+
+  it("keeps people apart: another annotator neither sees nor conflicts", async () => {
+    const other = await studio.as("annotator", "annotator-b");
+    expect((await readReview(other, { trajectoryId: place.trajectoryId })).marks).toEqual([]);
+    const saved = await save(other, "g1", phase(0, "other"));
+    expect(saved.marks[0]?.version).toBe(1);
+  });
+
+  it("refuses people without the right and hides the run from strangers", async () => {
+    await expect(save(await studio.as("engineer"), "g6", phase(0, "edit"))).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    const stranger: Context = {
+      ...annotator,
+      actor: { kind: "user", id: "stranger", name: "stranger", isStudioAdmin: false, scopes: null, keyProjectId: null },
+    };
+    await expect(save(stranger, "g7", phase(0, "edit"))).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("submitting", () => {
+  it("names what is missing", async () => {
+    await expect(submitReview(annotator, place)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Outcome is not set"),
+    });
+  });
+
+  it("freezes the standing marks as explicit pairs, and again after a change", async () => {
+    const lead = await studio.as("lead");
+    await save(lead, "all", ...Array.from({ length: stepCount }, (_, ordinal) => phase(ordinal, "edit")));
+    await save(lead, "outcome", {
+      dimension: "outcome",
+      anchor: { target: "trajectory" },
+      value: { type: "label", label: "contrast_only" },
+      baseVersion: 0,
+    });
+    expect(await submitReview(lead, place)).toMatchObject({ submission: 1, marks: stepCount + 1 });
+    await save(lead, "change", phase(0, "understand", 1));
+    expect((await readReview(lead, { trajectoryId: place.trajectoryId })).status).toBe("open");
+    expect(await submitReview(lead, place)).toMatchObject({ submission: 2 });
+    const submissions = await studio.db.prisma.submission.findMany({
+      where: { trajectoryId: place.trajectoryId },
+      orderBy: { number: "asc" },
+    });
+    expect(submissions.map(({ sha256 }) => sha256)[0]).not.toBe(submissions[1]?.sha256);
+  });
+});
+
+it("labels with the taxonomy as it was when the review began", async () => {
+  const { taxonomy } = await readReview(annotator, { trajectoryId: place.trajectoryId });
+  expect(taxonomy).toEqual(DEFAULT_TAXONOMY);
+});
