@@ -20,6 +20,8 @@ export function createAuth(db: Database, env: Env) {
     secret: env.secret,
     database: prismaAdapter(db.prisma, { provider: "postgresql" }),
     telemetry: { enabled: false },
+    // A wrong password or key is an answer, not an event for the log; the audit log and the reply tell.
+    logger: { disabled: true },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
     session: { expiresIn: 14 * 24 * 3600, updateAge: 24 * 3600 },
     rateLimit: {

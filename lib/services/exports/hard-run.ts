@@ -2,8 +2,10 @@
 export const HARD_THOUGHT =
   'nul \0 high \ud800 low \udc00 pair \u{1F39E} {"__proto__": 9007199254740993, "price": 1.10}';
 
-/** More than two range reads long; NULs, pairs and stand-ins fall on both sides of every cut. */
-export const LONG_OBSERVATION = `x${"a\0b\u{1F39E}\ud800c".repeat(340_000)}\u{1F39E}`;
+const MIXED = `${"\u{1F39E}".repeat(5000)}\0 a \ud800 b`;
+
+/** More than two range reads long; the first cut falls into a pair, later ones near stand-ins. */
+export const LONG_OBSERVATION = `x${"\u{1F39E}".repeat(300_000)}${MIXED.repeat(90)}`;
 
 /** The file's text; `note` makes another run of it. */
 export function hardRun(note: string, stepCount = 3): string {
