@@ -9,3 +9,7 @@ if (process.channel) {
   });
   process.channel.unref();
 }
+
+// Only for the process we started: the workers it forks inherit these words, and live by a channel of their own.
+const at = process.execArgv.findIndex((word) => word.endsWith("die-with-parent.mjs"));
+if (at > 0) process.execArgv.splice(at - 1, 2);

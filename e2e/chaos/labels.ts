@@ -85,7 +85,7 @@ async function storm(
   );
   const failed = Promise.all(working).then(() => null);
   for (let kill = 1; kill <= kills; kill += 1) {
-    await Promise.race([pause(150 + random() * 350), failed]);
+    await Promise.race([pause(400 + random() * 500), failed]);
     await killWeb();
     if (kill % 4 === 0) await killEngine();
     await startWeb();

@@ -13,12 +13,14 @@ export async function chooseProject(ctx: Context, slug: string | undefined): Pro
   if (project) return project;
   const names = projects.map((candidate) => candidate.slug).join(", ");
   if (names === "") throw new AppError("invalid_input", "The studio has no project yet. Import a run first.");
-  if (slug === undefined) throw new AppError("invalid_input", `There are several projects. Name one with --project: ${names}.`);
+  if (slug === undefined)
+    throw new AppError("invalid_input", `There are several projects. Name one with --project: ${names}.`);
   throw new AppError("invalid_input", `There is no project "${slug}". Choose one of: ${names}.`);
 }
 
 /** The same, and an empty studio gets the project that its first start would give it, without the demo's runs. */
 export async function chooseOrMakeProject(ctx: Context, slug: string | undefined): Promise<ChosenProject> {
+  if (slug !== undefined && slug !== DEMO.slug) return chooseProject(ctx, slug);
   const { createProject } = await import("../services/studio/create-project.ts");
   await ctx.db.prisma.$transaction(async (tx) => {
     // The lock of the demo's own seed: two first commands make one project.

@@ -21,7 +21,9 @@ export function exportCommand(program: Command): void {
 
 async function writeExport({ profile, out, project, run, json }: Options): Promise<void> {
   if (!profileById(profile)) {
-    const known = profiles().map(({ id }) => id).join(", ");
+    const known = profiles()
+      .map(({ id }) => id)
+      .join(", ");
     throw new AppError("invalid_input", `There is no profile "${profile}". Choose one of: ${known}.`);
   }
   const output = openOutput({

@@ -45,6 +45,7 @@ async function walk(file: string, name: string, note: (sentence: string) => void
 
 function refuse(file: string, error: unknown): never {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = code === "ENOENT" ? "is not there" : code === "EACCES" ? "may not be read" : `cannot be read (${code})`;
+  const reason =
+    code === "ENOENT" ? "is not there" : code === "EACCES" ? "may not be read" : `cannot be read (${code})`;
   throw new AppError("invalid_input", `${file} ${reason}. Nothing was imported; check the path.`);
 }

@@ -9,8 +9,16 @@ export function formatsCommand(program: Command): void {
     .option("--json", "one JSON object a format, then a summary")
     .action(({ json }: { json?: boolean }) => {
       const all = formats();
-      const cells = all.map(({ id, version, proven, description }) => [id, version, proven ? "yes" : "not yet", description]);
-      const output = openOutput({ isJson: json === true, columns: fitColumns(["id", "version", "proven", "description"], cells) });
+      const cells = all.map(({ id, version, proven, description }) => [
+        id,
+        version,
+        proven ? "yes" : "not yet",
+        description,
+      ]);
+      const output = openOutput({
+        isJson: json === true,
+        columns: fitColumns(["id", "version", "proven", "description"], cells),
+      });
       for (const [at, format] of all.entries()) output.row(format, cells[at] ?? []);
       const proven = all.filter((format) => format.proven).length;
       output.summary({ formats: all.length, proven }, `${plural(proven, "format")} read from real files.`);

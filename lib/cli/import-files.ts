@@ -30,7 +30,18 @@ export async function importFiles(ctx: Context, { project, files, output }: Orde
   const startedAt = performance.now();
   const { id: projectId, slug } = await chooseOrMakeProject(ctx, project);
   const importId = ctx.newId();
-  const counts = { files: 0, stored: 0, attached: 0, skipped: 0, quarantined: 0, rejected: 0, trajectories: 0, steps: 0, actions: 0, bytes: 0 };
+  const counts = {
+    files: 0,
+    stored: 0,
+    attached: 0,
+    skipped: 0,
+    quarantined: 0,
+    rejected: 0,
+    trajectories: 0,
+    steps: 0,
+    actions: 0,
+    bytes: 0,
+  };
   for (const found of files) {
     const outcome = await takeIn(ctx, { projectId, slug, importId }, found);
     if (outcome.status === "received" || outcome.status === "reading")
@@ -84,16 +95,33 @@ function report(output: Output, { file }: FoundFile, outcome: Outcome): void {
       sha256: sha256 || null,
       format: formatId,
       status,
-      trajectories: trajectories.map(({ id, runId, steps: stepCount, actions }) => ({ id, runId, steps: stepCount, actions })),
+      trajectories: trajectories.map(({ id, runId, steps: stepCount, actions }) => ({
+        id,
+        runId,
+        steps: stepCount,
+        actions,
+      })),
       problems: problems.map(({ line, path, code, message }) => ({ line, path, code, message })),
     },
-    [file, formatId ?? "-", { text: status, tone: TONES[status] }, String(trajectories.length), String(steps), worst?.code ?? ""],
+    [
+      file,
+      formatId ?? "-",
+      { text: status, tone: TONES[status] },
+      String(trajectories.length),
+      String(steps),
+      worst?.code ?? "",
+    ],
   );
   if (status === "quarantined" || status === "rejected")
     output.note(`${file} was ${status}: ${worst?.message ?? "it holds no run."}`);
 }
 
-function describe(counts: Record<"files" | "stored" | "attached" | "skipped" | "quarantined" | "rejected" | "trajectories" | "steps" | "seconds", number>): string {
+function describe(
+  counts: Record<
+    "files" | "stored" | "attached" | "skipped" | "quarantined" | "rejected" | "trajectories" | "steps" | "seconds",
+    number
+  >,
+): string {
   const { stored, attached, skipped, quarantined, rejected } = counts;
   const parts = Object.entries({ stored, attached, skipped, quarantined, rejected }).filter(([, count]) => count > 0);
   const what = parts.map(([status, count]) => `${count} ${status}`).join(", ");

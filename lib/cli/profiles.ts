@@ -10,7 +10,10 @@ export function profilesCommand(program: Command): void {
     .action(({ json }: { json?: boolean }) => {
       const all = profiles();
       const cells = all.map(({ id, version, description }) => [id, version, description]);
-      const output = openOutput({ isJson: json === true, columns: fitColumns(["id", "version", "description"], cells) });
+      const output = openOutput({
+        isJson: json === true,
+        columns: fitColumns(["id", "version", "description"], cells),
+      });
       for (const [at, profile] of all.entries()) output.row(profile, cells[at] ?? []);
       output.summary({ profiles: all.length }, `${plural(all.length, "profile")}.`);
     });

@@ -23,8 +23,12 @@ export function userCommand(program: Command): void {
 
 async function addUser(email: string, { name, role, project, json }: Options): Promise<void> {
   const known = Role.safeParse(role);
-  if (!known.success) throw new AppError("invalid_input", `There is no role "${role}". Choose one of: ${ROLES.join(", ")}.`);
-  const output = openOutput({ isJson: json === true, columns: ["email", "role", "project", "password"].map((title) => ({ title, width: 28 })) });
+  if (!known.success)
+    throw new AppError("invalid_input", `There is no role "${role}". Choose one of: ${ROLES.join(", ")}.`);
+  const output = openOutput({
+    isJson: json === true,
+    columns: ["email", "role", "project", "password"].map((title) => ({ title, width: 28 })),
+  });
   await withOperator(async (ctx) => {
     const { addMember } = await import("../services/people/add-member.ts");
     const { slug } = await chooseOrMakeProject(ctx, project);
@@ -33,6 +37,9 @@ async function addUser(email: string, { name, role, project, json }: Options): P
       { userId: member.userId, email: member.email, name: member.name, role: member.role, project: slug, password },
       [member.email, member.role, slug, password ?? "(has an account)"],
     );
-    output.summary({ added: 1 }, password ? "Hand the password over now: it is not shown again." : "They sign in as before.");
+    output.summary(
+      { added: 1 },
+      password ? "Hand the password over now: it is not shown again." : "They sign in as before.",
+    );
   });
 }

@@ -19,7 +19,10 @@ async function verify(dir: string, { json }: { json?: boolean }): Promise<void> 
     output.note(fault);
   }
   const found = `${plural(files, "file")}, ${plural(rows, "row")}, ${plural(bytes, "byte")}`;
-  const result = faults.length === 0 ? `All is as exported: ${found}. ${contentSha256 ?? ""}` : `${plural(faults.length, "fault")} in ${found}.`;
+  const result =
+    faults.length === 0
+      ? `All is as exported: ${found}. ${contentSha256 ?? ""}`
+      : `${plural(faults.length, "fault")} in ${found}.`;
   output.summary({ dir, files, bytes, rows, contentSha256, faults: faults.length }, result);
   if (faults.length > 0) process.exitCode = 1;
 }

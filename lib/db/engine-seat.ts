@@ -1,3 +1,4 @@
+import { isAppError } from "../domain/errors.ts";
 import { startCluster, type Cluster } from "./engine/cluster.ts";
 import { openSession, type Session } from "./session.ts";
 import { studioPaths } from "./studio-folder.ts";
@@ -11,19 +12,21 @@ export type EngineSeat = { cluster: Cluster; session: Session; leave(): Promise<
 
 export type SeatOptions = { dataDir: string; log: (line: string) => void; port?: number };
 
-export async function takeEngineSeat(options: SeatOptions): Promise<EngineSeat> {
+export async function takeEngineSeat({ dataDir, log, port }: SeatOptions): Promise<EngineSeat> {
   for (let attempt = 1; ; attempt += 1) {
+    let cluster: Cluster | null = null;
     try {
-      return await sit(options);
+      cluster = await startCluster({ dir: studioPaths(dataDir).cluster, database: DATABASE, log, port });
+      return await sit(cluster, dataDir);
     } catch (error) {
-      // It may have been stopped between being found and being used; then the next round starts it.
-      if (attempt === attempts) throw error;
+      // The engine's own refusal is final. Anything else may be somebody who stopped it between our finding it and
+      // our sitting down; then the next round starts it.
+      if (attempt === attempts || (cluster === null && isAppError(error))) throw error;
     }
   }
 }
 
-async function sit({ dataDir, log, port }: SeatOptions): Promise<EngineSeat> {
-  const cluster = await startCluster({ dir: studioPaths(dataDir).cluster, database: DATABASE, log, port });
+async function sit(cluster: Cluster, dataDir: string): Promise<EngineSeat> {
   const session = await openSession(cluster.ownerUrl);
   try {
     await markEngineUsed(session.client, dataDir);

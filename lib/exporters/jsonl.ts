@@ -1,11 +1,9 @@
+import { Chunk } from "./chunk.ts";
 import { logVersions } from "./log-versions.ts";
-import { selectionText } from "./manifest.ts";
+import { selectionPieces } from "./manifest.ts";
 import type { Profile } from "./profile.ts";
 import type { ExportRecord } from "./record.ts";
 import { countReason, type Tally } from "./tally.ts";
-
-/** Bytes handed on at once. */
-const CHUNK_UNITS = 64 * 1024;
 
 /**
  * Records in, the bytes of a JSONL file out: UTF-8, no byte order mark, one line a row, each ended by a line feed.
@@ -32,27 +30,9 @@ export async function* writeJsonl(
     tally.selected += 1;
     if (rejected === null) tally.written += 1;
     else countReason(tally.rejected, rejected);
-    tally.selection.push(selectionText(record, rejected, versions()));
+    if (tally.selection.length > 0) tally.selection.push(",");
+    for (const piece of selectionPieces(record, rejected, versions())) tally.selection.push(piece);
     tally.lineage.push({ runKey: record.runKey, ...record.lineage });
     yield chunk.take();
-  }
-}
-
-/** Collects small pieces of text; true from `add` means it is time to take. */
-class Chunk {
-  #parts: string[] = [];
-  #units = 0;
-
-  add(text: string): boolean {
-    this.#parts.push(text);
-    this.#units += text.length;
-    return this.#units >= CHUNK_UNITS;
-  }
-
-  take(): Uint8Array {
-    const bytes = Buffer.from(this.#parts.join(""), "utf8");
-    this.#parts = [];
-    this.#units = 0;
-    return bytes;
   }
 }

@@ -4,10 +4,10 @@ import type { ExportMark, ExportRecord } from "./record.ts";
 const PAIRS_AT_ONCE = 1000;
 
 /**
- * The same record, and which annotation versions were read from it: JSON pairs `["key",version]`, joined by commas.
+ * The same record, and which annotation versions were read from it: texts of JSON pairs `["key",version]` and commas.
  * A profile that reads no marks has read no versions, and its manifest says so.
  */
-export function logVersions(original: ExportRecord): { record: ExportRecord; versions: () => string } {
+export function logVersions(original: ExportRecord): { record: ExportRecord; versions: () => string[] } {
   const logs: string[][] = original.reviews.map(() => []);
   const reviews = original.reviews.map((review, at) => ({
     ...review,
@@ -17,7 +17,7 @@ export function logVersions(original: ExportRecord): { record: ExportRecord; ver
       return logged(review.marks(), log);
     },
   }));
-  return { record: { ...original, reviews }, versions: () => logs.flat().join(",") };
+  return { record: { ...original, reviews }, versions: () => logs.flat() };
 }
 
 async function* logged(marks: AsyncIterable<ExportMark>, log: string[]): AsyncGenerator<ExportMark> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Chunk } from "./chunk.ts";
 import { canonicalJson } from "./json-text.ts";
 import type { Profile } from "./profile.ts";
 import type { ExportRecord } from "./record.ts";
@@ -44,15 +45,16 @@ export const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** One entry of `selection` as canonical JSON; `versions` are the read pairs, joined by commas. */
-export function selectionText(record: ExportRecord, rejected: string | null, versions: string): string {
+/** One entry of `selection` as canonical JSON, in pieces; `versions` are texts of pairs. */
+export function selectionPieces(record: ExportRecord, rejected: string | null, versions: readonly string[]): string[] {
   const { revision, importer, parserVersion, rawSha256 } = record.source;
   const rest = canonicalJson({
     rejected,
     revision: { number: revision, importer, parserVersion, rawSha256: [...rawSha256] },
     runKey: record.runKey,
   });
-  return `{"annotations":[${versions}],${rest.slice(1)}`;
+  const pairs = versions.flatMap((text, at) => (at === 0 ? [text] : [",", text]));
+  return ['{"annotations":[', ...pairs, `],${rest.slice(1)}`];
 }
 
 /** The bytes of manifest.json: canonical JSON and a line feed. `selection` sorts last, so it can follow the rest. */
@@ -66,7 +68,9 @@ export function* writeManifest(profile: Profile, files: readonly DataFile[], tal
     lossy: Object.fromEntries(tally.lossy),
     files: files.map(({ name, bytes, rows, sha256 }) => ({ name, bytes, rows, sha256 })),
   });
-  yield Buffer.from(`${rest.slice(0, -1)},"selection":[`, "utf8");
-  for (const [at, entry] of tally.selection.entries()) yield Buffer.from(at === 0 ? entry : `,${entry}`, "utf8");
-  yield Buffer.from("]}\n", "utf8");
+  const chunk = new Chunk();
+  chunk.add(`${rest.slice(0, -1)},"selection":[`);
+  for (const piece of tally.selection) if (chunk.add(piece)) yield chunk.take();
+  chunk.add("]}\n");
+  yield chunk.take();
 }

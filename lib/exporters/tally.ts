@@ -7,7 +7,7 @@ export type Tally = {
   rejected: Map<string, number>;
   /** Rows that lost something, by reason. */
   lossy: Map<string, number>;
-  /** One entry a run for the manifest, as JSON text: there may be a million annotations. */
+  /** The manifest's entries for the runs, as pieces of JSON text: there may be a million annotations in one. */
   selection: string[];
   lineage: { runKey: string; trajectoryId: string; revisionId: string }[];
 };

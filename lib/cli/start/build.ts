@@ -2,10 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "../../domain/errors.ts";
+import { nextProgram, repoRoot, tiedToUs } from "./repo-paths.ts";
 import { clientSourcesStamp, webSourcesStamp } from "./source-stamp.ts";
-
-export const repoRoot = path.resolve(import.meta.dirname, "../../..");
-export const nextProgram = path.join(repoRoot, "node_modules/next/dist/bin/next");
 
 const keptLines = 60;
 
@@ -24,15 +22,16 @@ export async function generateClient({ signal }: Partial<BuildOptions> = {}): Pr
 export async function buildWeb({ tell, signal }: BuildOptions): Promise<void> {
   const stampFile = path.join(repoRoot, ".next/sources");
   const stamp = webSourcesStamp(repoRoot);
-  const isBuilt = existsSync(path.join(repoRoot, ".next/BUILD_ID"));
-  const before = readStamp(stampFile);
-  if (isBuilt && before === stamp) return;
+  const hasBuild = () => existsSync(path.join(repoRoot, ".next/BUILD_ID"));
+  if (hasBuild() && readStamp(stampFile) === stamp) return;
   tell(
-    isBuilt
+    hasBuild()
       ? "The sources changed since the last build: building again."
       : "Building the pages, once; this takes a moment.",
   );
   await runQuietly("The pages could not be built", [nextProgram, "build"], signal);
+  if (!hasBuild())
+    throw new AppError("unavailable", "The build of the pages ended without a result: run npm start again.");
   writeFileSync(stampFile, stamp);
 }
 
@@ -44,12 +43,18 @@ function readStamp(file: string): string | null {
 function runQuietly(failure: string, args: string[], signal?: AbortSignal): Promise<void> {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: repoRoot, env, signal, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...tiedToUs, ...args], {
+      cwd: repoRoot,
+      env,
+      signal,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
     let said = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += String(chunk)));
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (said += String(chunk)));
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) return resolve();
+      if (signal?.aborted) return reject(signal.reason);
       process.stderr.write(`${said.trimEnd().split("\n").slice(-keptLines).join("\n")}\n`);
       reject(new AppError("unavailable", `${failure}: the reason is above.`));
     });

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import { birthOfProcess } from "../../db/engine/process-table.ts";
 import type { StudioProcess } from "../../db/studio-file.ts";
+import { tiedToUs } from "./repo-paths.ts";
 import { stopProcess } from "./stop-process.ts";
 
 const firstPauseMs = 500;
@@ -27,8 +28,6 @@ export type Keeper = {
   deaths(): number;
   stop(): Promise<void>;
 };
-
-const preload = path.resolve(import.meta.dirname, "../../../bin/die-with-parent.mjs");
 
 /** Runs a service and starts it again whenever it dies, with pauses that double up to half a minute. */
 export function keepRunning(service: Service, tell: (line: string) => void, onChange: () => void): Keeper {
@@ -74,9 +73,9 @@ export function keepRunning(service: Service, tell: (line: string) => void, onCh
 function spawnService({ args, cwd, env, logFile }: Service) {
   const log = openLog(logFile);
   try {
-    // The channel ties its life to ours (see the preload); a group of its own keeps Ctrl-C for us alone.
+    // The channel ties its life to ours (see bin/die-with-parent.mjs); a group of its own keeps Ctrl-C for us alone.
     const stdio = ["ignore", log, log, "ipc"] as const;
-    const words = ["--import", preload, ...args];
+    const words = [...tiedToUs, ...args];
     return spawn(process.execPath, words, { cwd, env: { ...process.env, ...env }, stdio: [...stdio], detached: true });
   } finally {
     closeSync(log);

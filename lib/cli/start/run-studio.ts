@@ -4,13 +4,14 @@ import { studioVariables } from "../../db/connect-studio.ts";
 import { readStudioFile, removeStudioFile, writeStudioFile } from "../../db/studio-file.ts";
 import { openStudioFolder, studioPaths } from "../../db/studio-folder.ts";
 import { announce } from "./announce.ts";
-import { buildWeb, generateClient, nextProgram, repoRoot } from "./build.ts";
+import { buildWeb, generateClient } from "./build.ts";
 import { checkPort, checkPortAfterLeftovers } from "./check-port.ts";
 import type { Closers } from "./closers.ts";
 import { endLeftovers } from "./end-leftovers.ts";
 import { holdDatabase, type HeldDatabase } from "./hold-database.ts";
 import { type Keeper, keepRunning, type Service } from "./keep-running.ts";
 import { openBrowser } from "./open-browser.ts";
+import { nextProgram, repoRoot } from "./repo-paths.ts";
 import { localAddress, waitForWeb } from "./wait-for-web.ts";
 
 export type StudioRun = {

@@ -1,5 +1,5 @@
 import type { Tx } from "../../db/client.ts";
-import type { Review, Submission } from "../../db/generated/client.ts";
+import { Prisma, type Review, type Submission } from "../../db/generated/client.ts";
 import { Json } from "../../domain/json.ts";
 import { Anchor } from "../../domain/labels/anchor.ts";
 import { MarkValue } from "../../domain/labels/mark.ts";
@@ -14,11 +14,7 @@ import type {
   TaxonomyUsed,
 } from "../../exporters/record.ts";
 import type { TextRef } from "../text/read-step-text.ts";
-
-/** Annotations read at once. */
-const PAGE = 10_000;
-
-const NIL_UUID = "00000000-0000-0000-0000-000000000000";
+import { readPages } from "./read-pages.ts";
 
 /** What people and gold said about a revision; suggestions and labels from elsewhere never leave as annotations. */
 export async function readReviews(
@@ -70,16 +66,17 @@ function toSubmission(db: Tx, row: Omit<Submission, "annotations">): ExportSubmi
 }
 
 /** The frozen pairs, in the order in which they were frozen; there may be a million in one row. */
-async function* readFrozen(db: Tx, { trajectoryId, id }: Pick<Submission, "trajectoryId" | "id">) {
-  for (let from = 0; ; from += PAGE) {
-    const page = await db.$queryRaw<AnnotationRef[]>`
+function readFrozen(
+  db: Tx,
+  { trajectoryId, id }: Pick<Submission, "trajectoryId" | "id">,
+): AsyncGenerator<AnnotationRef> {
+  return readPages<AnnotationRef>(
+    db,
+    Prisma.sql`
       SELECT e.pair->>'key' AS "key", (e.pair->>'version')::int AS "version"
       FROM "Submission" s, jsonb_array_elements(s."annotations") WITH ORDINALITY AS e(pair, at)
-      WHERE s."trajectoryId" = ${trajectoryId}::uuid AND s."id" = ${id}::uuid
-        AND e.at > ${from} AND e.at <= ${from + PAGE} ORDER BY e.at`;
-    yield* page;
-    if (page.length < PAGE) return;
-  }
+      WHERE s."trajectoryId" = ${trajectoryId}::uuid AND s."id" = ${id}::uuid ORDER BY e.at`,
+  );
 }
 
 type MarkRow = Omit<ExportMark, "anchor" | "value" | "evidence" | "savedAt"> & {
@@ -91,25 +88,21 @@ type MarkRow = Omit<ExportMark, "anchor" | "value" | "evidence" | "savedAt"> & {
 
 /** Every revision that stands or that a submission froze, by key and version. */
 async function* readMarks(db: Tx, { trajectoryId, id: reviewId }: Review): AsyncGenerator<ExportMark> {
-  let last: AnnotationRef = { key: NIL_UUID, version: 0 };
-  for (;;) {
-    const page = await db.$queryRaw<MarkRow[]>`
+  const rows = readPages<MarkRow>(
+    db,
+    Prisma.sql`
       SELECT r."annotationKey"::text AS "key", r."version", r."version" = h."version" AS "isStanding", r."dimension",
              r."anchor", r."value", r."evidence", r."provenance", r."authorId", r."createdAt" AS "savedAt"
       FROM "AnnotationRevision" r
       JOIN "AnnotationHead" h ON h."trajectoryId" = r."trajectoryId" AND h."annotationKey" = r."annotationKey"
       WHERE r."trajectoryId" = ${trajectoryId}::uuid AND r."reviewId" = ${reviewId}::uuid
-        AND (r."annotationKey", r."version") > (${last.key}::uuid, ${last.version})
         AND (r."version" = h."version" OR (r."annotationKey", r."version") IN (
           SELECT (e.pair->>'key')::uuid, (e.pair->>'version')::int
           FROM "Submission" s, jsonb_array_elements(s."annotations") AS e(pair)
           WHERE s."trajectoryId" = ${trajectoryId}::uuid AND s."reviewId" = ${reviewId}::uuid))
-      ORDER BY r."annotationKey", r."version" LIMIT ${PAGE}`;
-    for (const row of page) yield toMark(row);
-    const end = page.at(-1);
-    if (!end || page.length < PAGE) return;
-    last = end;
-  }
+      ORDER BY r."annotationKey", r."version"`,
+  );
+  for await (const row of rows) yield toMark(row);
 }
 
 function toMark(row: MarkRow): ExportMark {
