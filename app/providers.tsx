@@ -14,7 +14,12 @@ function shouldRetry(failures: number, error: Error): boolean {
 }
 
 export function Providers({ children }: { children: ReactNode }) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: FRESH_MS, retry: shouldRetry, refetchOnWindowFocus: false } } }));
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { staleTime: FRESH_MS, retry: shouldRetry, refetchOnWindowFocus: false } },
+      }),
+  );
   return (
     <QueryClientProvider client={client}>
       <ToastProvider>{children}</ToastProvider>

@@ -19,7 +19,9 @@ export default async function RunsPage({ searchParams }: Props) {
   if (!project) {
     return (
       <AppShell me={page.me} active="runs">
-        <NoPermission title="You are in no project of this name">An admin of the project adds you in its settings.</NoPermission>
+        <NoPermission title="You are in no project of this name">
+          An admin of the project adds you in its settings.
+        </NoPermission>
       </AppShell>
     );
   }

@@ -18,12 +18,23 @@ type Props = { me: Me; active: (typeof PLACES)[number]["id"]; rail?: "open" | "s
 export function AppShell({ me, active, rail = "open", children }: Props) {
   const isSlim = rail === "slim";
   return (
-    <div className={clsx("grid h-dvh", isSlim ? "grid-cols-[var(--rt-rail)_minmax(0,1fr)]" : "grid-cols-[var(--rt-rail)_minmax(0,1fr)] wide:grid-cols-[var(--rt-rail-open)_minmax(0,1fr)]")}>
+    <div
+      className={clsx(
+        "grid h-dvh",
+        isSlim
+          ? "grid-cols-[var(--rt-rail)_minmax(0,1fr)]"
+          : "grid-cols-[var(--rt-rail)_minmax(0,1fr)] wide:grid-cols-[var(--rt-rail-open)_minmax(0,1fr)]",
+      )}
+    >
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-raised focus:p-2">
         Skip to the page
       </a>
       <nav aria-label="Studio" className="flex min-w-0 flex-col gap-0.5 border-r border-line bg-bg p-1.5">
-        <Link href="/runs" className="mb-3 flex h-8 items-center gap-2 px-2 font-semibold no-underline" aria-label="Runtape">
+        <Link
+          href="/runs"
+          className="mb-3 flex h-8 items-center gap-2 px-2 font-semibold no-underline"
+          aria-label="Runtape"
+        >
           <Logo />
           <span className={isSlim ? "hidden" : "hidden wide:inline"}>Runtape</span>
         </Link>
@@ -33,7 +44,10 @@ export function AppShell({ me, active, rail = "open", children }: Props) {
             href={href}
             title={name}
             aria-current={id === active ? "page" : undefined}
-            className={clsx("flex h-8 items-center gap-2 rounded-control px-2.5 no-underline hover:bg-hover", id === active ? "bg-selected font-semibold text-fg" : "text-fg-2")}
+            className={clsx(
+              "flex h-8 items-center gap-2 rounded-control px-2.5 no-underline hover:bg-hover",
+              id === active ? "bg-selected font-semibold text-fg" : "text-fg-2",
+            )}
           >
             <Icon size={16} aria-hidden className="shrink-0" />
             <span className={isSlim ? "sr-only" : "sr-only wide:not-sr-only"}>{name}</span>

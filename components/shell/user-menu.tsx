@@ -18,7 +18,9 @@ export function UserMenu({ me, isSlim }: { me: Me; isSlim: boolean }) {
   const signOut = async () => {
     const waiting = await pendingCount(me.id);
     if (waiting > 0) {
-      say(`${waiting} ${waiting === 1 ? "mark is" : "marks are"} not sent yet. Open the run and wait for Saved, then sign out.`);
+      say(
+        `${waiting} ${waiting === 1 ? "mark is" : "marks are"} not sent yet. Open the run and wait for Saved, then sign out.`,
+      );
       return;
     }
     await wipeOutbox(me.id);
@@ -30,7 +32,11 @@ export function UserMenu({ me, isSlim }: { me: Me; isSlim: boolean }) {
       label="Account"
       side="right"
       trigger={
-        <button type="button" title={me.name} className="flex h-8 items-center gap-2 rounded-control px-2.5 text-fg-2 hover:bg-hover">
+        <button
+          type="button"
+          title={me.name}
+          className="flex h-8 items-center gap-2 rounded-control px-2.5 text-fg-2 hover:bg-hover"
+        >
           <UserRound size={16} aria-hidden className="shrink-0" />
           <span className={isSlim ? "sr-only" : "sr-only min-w-0 truncate wide:not-sr-only"}>{me.name}</span>
         </button>

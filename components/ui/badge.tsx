@@ -12,9 +12,25 @@ const TONES = {
 export type Tone = keyof typeof TONES;
 
 /** A fact in two words. Its icon carries the meaning too, so that it reads without colour. */
-export function Badge({ tone = "plain", icon, children, title }: { tone?: Tone; icon?: ReactNode; children: ReactNode; title?: string }) {
+export function Badge({
+  tone = "plain",
+  icon,
+  children,
+  title,
+}: {
+  tone?: Tone;
+  icon?: ReactNode;
+  children: ReactNode;
+  title?: string;
+}) {
   return (
-    <span title={title} className={clsx("inline-flex h-5 shrink-0 items-center gap-1 whitespace-nowrap rounded-tile border px-1.5 text-small", TONES[tone])}>
+    <span
+      title={title}
+      className={clsx(
+        "inline-flex h-5 shrink-0 items-center gap-1 whitespace-nowrap rounded-tile border px-1.5 text-small",
+        TONES[tone],
+      )}
+    >
       {icon}
       {children}
     </span>

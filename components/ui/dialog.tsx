@@ -3,7 +3,14 @@ import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 
-type Props = { isOpen: boolean; onClose: () => void; title: string; description?: string; isWide?: boolean; children: ReactNode };
+type Props = {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  description?: string;
+  isWide?: boolean;
+  children: ReactNode;
+};
 
 /** A layer for what needs a reason or a look aside. Esc closes it and focus goes back to where it came from. */
 export function Dialog({ isOpen, onClose, title, description, isWide = false, children }: Props) {
@@ -17,7 +24,10 @@ export function Dialog({ isOpen, onClose, title, description, isWide = false, ch
         >
           <div className="flex items-center gap-2">
             <Primitive.Title className="min-w-0 grow truncate text-lead">{title}</Primitive.Title>
-            <Primitive.Close aria-label="Close" className="flex size-7 items-center justify-center rounded-control text-fg-2 hover:bg-hover">
+            <Primitive.Close
+              aria-label="Close"
+              className="flex size-7 items-center justify-center rounded-control text-fg-2 hover:bg-hover"
+            >
               <X size={16} aria-hidden />
             </Primitive.Close>
           </div>

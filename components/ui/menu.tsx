@@ -4,12 +4,28 @@ import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 
 /** A menu that opens below (or above) its trigger. */
-export function Menu({ trigger, label, children, side = "bottom" }: { trigger: ReactNode; label: string; children: ReactNode; side?: "bottom" | "top" | "right" }) {
+export function Menu({
+  trigger,
+  label,
+  children,
+  side = "bottom",
+}: {
+  trigger: ReactNode;
+  label: string;
+  children: ReactNode;
+  side?: "bottom" | "top" | "right";
+}) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content aria-label={label} side={side} align="start" sideOffset={4} className="z-50 min-w-40 rounded-panel border border-line bg-raised p-1 shadow-2">
+        <DropdownMenu.Content
+          aria-label={label}
+          side={side}
+          align="start"
+          sideOffset={4}
+          className="z-50 min-w-40 rounded-panel border border-line bg-raised p-1 shadow-2"
+        >
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -3,7 +3,9 @@ import { DEFAULT_TAXONOMY, PHASE } from "@/lib/domain/labels/default-taxonomy";
 import { findDimension } from "@/lib/domain/labels/taxonomy";
 
 const phase = findDimension(DEFAULT_TAXONOMY, PHASE);
-const CODES = new Map(phase?.valueType === "label" ? phase.labels.map(({ id, code, name }) => [id, { code: code ?? "??", name }]) : []);
+const CODES = new Map(
+  phase?.valueType === "label" ? phase.labels.map(({ id, code, name }) => [id, { code: code ?? "??", name }]) : [],
+);
 
 /** A phase as two letters on its tint with a solid edge; a dash where nobody said one. Never colour alone. */
 export function PhaseTile({ phaseId }: { phaseId: string | null }) {

@@ -26,14 +26,22 @@ const SHAPES = {
 /** The honest indicator: a word and a shape for each state. Saving shows only once it has taken 300 ms. */
 export function SavedIndicator({ saved, lastSavedAt }: { saved: SavedState; lastSavedAt: string | null }) {
   const isSlow = useDelayed(saved.state === "saving", 300);
-  const shown: SavedState = saved.state === "saving" && !isSlow ? (lastSavedAt ? { state: "saved", at: lastSavedAt } : { state: "idle" }) : saved;
+  const shown: SavedState =
+    saved.state === "saving" && !isSlow
+      ? lastSavedAt
+        ? { state: "saved", at: lastSavedAt }
+        : { state: "idle" }
+      : saved;
   const isTrouble = shown.state === "conflict" || shown.state === "not-saved";
   const isWaiting = shown.state === "offline" || shown.state === "signed-out";
   return (
     <span
       role="status"
       aria-live={isTrouble ? "assertive" : "polite"}
-      className={clsx("inline-flex items-center gap-1.5 whitespace-nowrap text-small", isTrouble ? "text-err-ink" : isWaiting ? "text-warn-ink" : "text-fg-2")}
+      className={clsx(
+        "inline-flex items-center gap-1.5 whitespace-nowrap text-small",
+        isTrouble ? "text-err-ink" : isWaiting ? "text-warn-ink" : "text-fg-2",
+      )}
     >
       <i aria-hidden className={clsx("size-2 shrink-0", SHAPES[shown.state])} />
       {describe(shown)}

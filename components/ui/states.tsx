@@ -5,7 +5,12 @@ import { Button } from "./button";
 type Props = { title: string; children?: ReactNode; action?: ReactNode };
 
 /** Nothing here: what is true, and what changes it. */
-export function EmptyState({ title, children, action, icon = <Inbox size={16} aria-hidden className="text-fg-3" /> }: Props & { icon?: ReactNode }) {
+export function EmptyState({
+  title,
+  children,
+  action,
+  icon = <Inbox size={16} aria-hidden className="text-fg-3" />,
+}: Props & { icon?: ReactNode }) {
   return (
     <div className="flex flex-col items-center gap-2 p-8 text-center">
       {icon}
@@ -17,7 +22,17 @@ export function EmptyState({ title, children, action, icon = <Inbox size={16} ar
 }
 
 /** What failed, what is safe, what to do; the stable code for whoever looks into it. */
-export function ErrorState({ title, message, code, onRetry }: { title: string; message: string; code?: string | null; onRetry?: () => void }) {
+export function ErrorState({
+  title,
+  message,
+  code,
+  onRetry,
+}: {
+  title: string;
+  message: string;
+  code?: string | null;
+  onRetry?: () => void;
+}) {
   return (
     <div role="alert" className="m-3 flex flex-col items-start gap-2 rounded-panel border border-err p-3">
       <p className="flex items-center gap-2 font-semibold">

@@ -1,4 +1,15 @@
-import { Bot, CircleDot, FileDiff, FileText, FlaskConical, Globe, MessageSquare, Search, Send, Terminal } from "lucide-react";
+import {
+  Bot,
+  CircleDot,
+  FileDiff,
+  FileText,
+  FlaskConical,
+  Globe,
+  MessageSquare,
+  Search,
+  Send,
+  Terminal,
+} from "lucide-react";
 import type { StepKind } from "@/lib/domain/record/step";
 
 const KINDS: Record<StepKind, { icon: typeof Bot; word: string }> = {

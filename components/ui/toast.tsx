@@ -25,7 +25,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     <ToastContext value={say}>
       {children}
       <div role="status" className="pointer-events-none fixed right-4 bottom-10 z-50">
-        {toast ? <div className="flex h-9 items-center rounded-panel border border-line bg-raised px-3 shadow-2">{toast.text}</div> : null}
+        {toast ? (
+          <div className="flex h-9 items-center rounded-panel border border-line bg-raised px-3 shadow-2">
+            {toast.text}
+          </div>
+        ) : null}
       </div>
     </ToastContext>
   );

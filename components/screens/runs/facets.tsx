@@ -18,17 +18,30 @@ const SHARES = { none: "Not labelled", some: "Begun", all: "All steps" } as cons
 /** One choice of each kind narrows the list; choosing it again lets go. */
 export function Facets({ facets, filter, onChange }: Props) {
   return (
-    <aside aria-label="Filters" className="hidden w-52 shrink-0 flex-col gap-4 overflow-auto border-r border-line p-3 compact:flex">
+    <aside
+      aria-label="Filters"
+      className="hidden w-52 shrink-0 flex-col gap-4 overflow-auto border-r border-line p-3 compact:flex"
+    >
       <Group
         title="Outcome"
         options={facets.outcome.map(({ value, count }) => ({ value, count, name: outcomeWord(Outcome.parse(value)) }))}
         chosen={filter.outcome}
         onChoose={(value) => onChange({ outcome: Outcome.optional().parse(value) })}
       />
-      <Group title="Agent" options={facets.agent.map(({ value, count }) => ({ value, count, name: value }))} chosen={filter.agent} isMono onChoose={(agent) => onChange({ agent })} />
+      <Group
+        title="Agent"
+        options={facets.agent.map(({ value, count }) => ({ value, count, name: value }))}
+        chosen={filter.agent}
+        isMono
+        onChoose={(agent) => onChange({ agent })}
+      />
       <Group
         title="Labelled"
-        options={facets.labelled.map(({ value, count }) => ({ value, count, name: value in SHARES ? SHARES[value as keyof typeof SHARES] : value }))}
+        options={facets.labelled.map(({ value, count }) => ({
+          value,
+          count,
+          name: value in SHARES ? SHARES[value as keyof typeof SHARES] : value,
+        }))}
         chosen={filter.labelled}
         onChoose={(value) => onChange({ labelled: value as LibraryFilter["labelled"] })}
       />
@@ -36,7 +49,13 @@ export function Facets({ facets, filter, onChange }: Props) {
   );
 }
 
-type GroupProps = { title: string; options: { value: string; name: string; count: number }[]; chosen: string | undefined; isMono?: boolean; onChoose: (value: string | undefined) => void };
+type GroupProps = {
+  title: string;
+  options: { value: string; name: string; count: number }[];
+  chosen: string | undefined;
+  isMono?: boolean;
+  onChoose: (value: string | undefined) => void;
+};
 
 function Group({ title, options, chosen, isMono = false, onChoose }: GroupProps) {
   if (options.length === 0) return null;
@@ -52,7 +71,12 @@ function Group({ title, options, chosen, isMono = false, onChoose }: GroupProps)
           onClick={() => onChoose(value === chosen ? undefined : value)}
           className="flex h-6 w-full items-center gap-2 rounded-control px-1 text-left hover:bg-hover"
         >
-          <span className={clsx("flex size-3.5 shrink-0 items-center justify-center rounded-tile border", value === chosen ? "border-accent bg-accent text-on-accent" : "border-control bg-raised")}>
+          <span
+            className={clsx(
+              "flex size-3.5 shrink-0 items-center justify-center rounded-tile border",
+              value === chosen ? "border-accent bg-accent text-on-accent" : "border-control bg-raised",
+            )}
+          >
             {value === chosen ? <Check size={10} strokeWidth={3} aria-hidden /> : null}
           </span>
           <span className={clsx("min-w-0 grow truncate", isMono && "font-mono text-code")}>{name}</span>

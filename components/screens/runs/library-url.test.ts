@@ -2,7 +2,10 @@ import { expect, it } from "vitest";
 import { readFilter, writeFilter } from "./library-url";
 
 it("reads back what it wrote", () => {
-  const filter = readFilter({ q: "a b", outcome: "resolved", agent: "SWE-agent", labelled: "some", sort: "-steps", project: "other" }, "demo");
+  const filter = readFilter(
+    { q: "a b", outcome: "resolved", agent: "SWE-agent", labelled: "some", sort: "-steps", project: "other" },
+    "demo",
+  );
   const query = Object.fromEntries(new URL(writeFilter(filter, "demo"), "http://x").searchParams);
   expect(readFilter(query, "demo")).toEqual(filter);
 });

@@ -1,7 +1,10 @@
 import { LibraryFilter } from "@/lib/api/contract/trajectories";
 
 /** The filter a URL stands for; what does not fit is left out, so that an old link still opens. */
-export function readFilter(params: Record<string, string | string[] | undefined>, defaultProject: string): LibraryFilter {
+export function readFilter(
+  params: Record<string, string | string[] | undefined>,
+  defaultProject: string,
+): LibraryFilter {
   const project = typeof params.project === "string" && params.project !== "" ? params.project : defaultProject;
   const kept: Record<string, unknown> = { project };
   for (const [name, schema] of Object.entries(LibraryFilter.shape)) {

@@ -4,7 +4,12 @@ import { EmptyState } from "@/components/ui/states";
 
 /** An empty project: what fills it. */
 export function NoRuns({ canImport, onChoose }: { canImport: boolean; onChoose: () => void }) {
-  if (!canImport) return <EmptyState title="No runs in this project yet">Leads, engineers and admins bring runs in. They will stand here.</EmptyState>;
+  if (!canImport)
+    return (
+      <EmptyState title="No runs in this project yet">
+        Leads, engineers and admins bring runs in. They will stand here.
+      </EmptyState>
+    );
   return (
     <EmptyState
       title="No runs in this project yet"
@@ -16,7 +21,8 @@ export function NoRuns({ canImport, onChoose }: { canImport: boolean; onChoose: 
       }
     >
       <p>
-        Drop SWE-agent <code className="font-mono text-code">.traj</code> files anywhere on this page; the format is read from the content.
+        Drop SWE-agent <code className="font-mono text-code">.traj</code> files anywhere on this page; the format is
+        read from the content.
       </p>
       <p>
         Or from a terminal: <code className="font-mono text-code">npx runtape import path/to/runs</code>

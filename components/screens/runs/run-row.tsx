@@ -8,7 +8,14 @@ import type { TrajectoryRow } from "@/lib/domain/record/trajectory";
 import { GRID } from "./columns";
 import { PhaseStrip } from "./phase-strip";
 
-type Props = { row: TrajectoryRow; index: number; top: number; isCurrent: boolean; onFocus: () => void; onOpen: () => void };
+type Props = {
+  row: TrajectoryRow;
+  index: number;
+  top: number;
+  isCurrent: boolean;
+  onFocus: () => void;
+  onOpen: () => void;
+};
 
 /** One run. Bold marks unfinished work, nothing else. */
 export function RunRow({ row, index, top, isCurrent, onFocus, onOpen }: Props) {
@@ -20,30 +27,54 @@ export function RunRow({ row, index, top, isCurrent, onFocus, onOpen }: Props) {
       data-row={index}
       onClick={onOpen}
       onKeyDown={(event) => (event.key === "Enter" && event.target === event.currentTarget ? onOpen() : undefined)}
-      className={clsx(GRID, "absolute inset-x-0 h-8 border-b border-line px-4 hover:bg-hover", isCurrent && "focus-within:bg-selected")}
+      className={clsx(
+        GRID,
+        "absolute inset-x-0 h-8 border-b border-line px-4 hover:bg-hover",
+        isCurrent && "focus-within:bg-selected",
+      )}
       style={{ transform: `translateY(${top}px)` }}
     >
       <span role="cell" className="flex min-w-0 items-baseline gap-2">
-        <Link href={`/runs/${row.id}`} tabIndex={isCurrent ? 0 : -1} onFocus={onFocus} onClick={(event) => event.stopPropagation()} className="flex min-w-0 no-underline">
+        <Link
+          href={`/runs/${row.id}`}
+          tabIndex={isCurrent ? 0 : -1}
+          onFocus={onFocus}
+          onClick={(event) => event.stopPropagation()}
+          className="flex min-w-0 no-underline"
+        >
           <ImportedText className="text-code">{row.name}</ImportedText>
         </Link>
-        {row.taskKey === row.name ? null : <ImportedText className="hidden text-micro text-fg-3 wide:inline">{row.taskKey}</ImportedText>}
+        {row.taskKey === row.name ? null : (
+          <ImportedText className="hidden text-micro text-fg-3 wide:inline">{row.taskKey}</ImportedText>
+        )}
       </span>
       <span role="cell" className="flex min-w-0 items-center gap-2">
         <OutcomeBadge outcome={row.outcome} isPlain />
-        {row.outcome === "unknown" && row.exitStatus ? <ImportedText className="text-micro text-fg-3">{row.exitStatus}</ImportedText> : null}
+        {row.outcome === "unknown" && row.exitStatus ? (
+          <ImportedText className="text-micro text-fg-3">{row.exitStatus}</ImportedText>
+        ) : null}
       </span>
-      <span role="cell" className="text-right">{formatCount(row.stepCount)}</span>
-      <span role="cell" className="text-right">{formatCount(row.actionCount)}</span>
-      <span role="cell" className={clsx("text-right", row.errorCount > 0 ? "text-err-ink" : "text-fg-3")}>{formatCount(row.errorCount)}</span>
-      <span role="cell" className="hidden text-right wide:inline">{formatCost(row.costUsd)}</span>
+      <span role="cell" className="text-right">
+        {formatCount(row.stepCount)}
+      </span>
+      <span role="cell" className="text-right">
+        {formatCount(row.actionCount)}
+      </span>
+      <span role="cell" className={clsx("text-right", row.errorCount > 0 ? "text-err-ink" : "text-fg-3")}>
+        {formatCount(row.errorCount)}
+      </span>
+      <span role="cell" className="hidden text-right wide:inline">
+        {formatCost(row.costUsd)}
+      </span>
       <span role="cell">
         <PhaseStrip phases={row.phases} />
       </span>
       <span role="cell" className={clsx("text-right", isBegun && "font-semibold")}>
         {formatCount(row.labelledSteps)}/{formatCount(row.stepCount)}
       </span>
-      <span role="cell" className="hidden text-right text-fg-3 wide:inline">{formatDate(row.importedAt)}</span>
+      <span role="cell" className="hidden text-right text-fg-3 wide:inline">
+        {formatDate(row.importedAt)}
+      </span>
     </div>
   );
 }

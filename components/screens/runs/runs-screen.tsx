@@ -33,7 +33,8 @@ export function RunsScreen({ project, projects }: Props) {
   const library = useInfiniteQuery({ ...libraryQuery(filter), placeholderData: keepPreviousData });
   const imports = useImports(project.slug);
   const canImport = project.permissions.includes("runs:import");
-  const change = (part: Partial<LibraryFilter>) => router.replace(writeFilter({ ...filter, ...part }, defaultProject), { scroll: false });
+  const change = (part: Partial<LibraryFilter>) =>
+    router.replace(writeFilter({ ...filter, ...part }, defaultProject), { scroll: false });
   const first = library.data?.pages[0];
   const rows = library.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
@@ -42,7 +43,12 @@ export function RunsScreen({ project, projects }: Props) {
         <h1 className="text-lead">Runs</h1>
         <span className="text-fg-3">{first ? formatCount(first.total) : ""}</span>
         {projects.length > 1 ? (
-          <Select label="Project" value={project.slug} options={projects.map(({ slug, name }) => ({ value: slug, name }))} onChoose={(slug) => router.push(writeFilter({ project: slug, sort: "newest" }, defaultProject))} />
+          <Select
+            label="Project"
+            value={project.slug}
+            options={projects.map(({ slug, name }) => ({ value: slug, name }))}
+            onChoose={(slug) => router.push(writeFilter({ project: slug, sort: "newest" }, defaultProject))}
+          />
         ) : (
           <span className="truncate text-fg-2">{project.name}</span>
         )}
@@ -57,12 +63,32 @@ export function RunsScreen({ project, projects }: Props) {
       <div className="flex min-h-0 grow">
         {first ? <Facets facets={first.facets} filter={filter} onChange={change} /> : null}
         <section aria-label="Runs" className="flex min-h-0 min-w-0 grow flex-col">
-          {first ? <FilterChips filter={filter} matching={first.matching} total={first.total} onChange={change} /> : null}
+          {first ? (
+            <FilterChips filter={filter} matching={first.matching} total={first.total} onChange={change} />
+          ) : null}
           {library.isPending ? <SkeletonRows rows={12} height={32} label="Loading runs" /> : null}
-          {library.isError ? <ErrorState title="The runs could not be read" message={library.error.message} code={library.error instanceof ApiError ? library.error.code : null} onRetry={() => void library.refetch()} /> : null}
+          {library.isError ? (
+            <ErrorState
+              title="The runs could not be read"
+              message={library.error.message}
+              code={library.error instanceof ApiError ? library.error.code : null}
+              onRetry={() => void library.refetch()}
+            />
+          ) : null}
           {first && first.total === 0 ? <NoRuns canImport={canImport} onChoose={imports.choose} /> : null}
           {first && first.total > 0 ? (
-            <RunsTable rows={rows} matching={first.matching} sort={filter.sort} onSort={(sort) => change({ sort })} onClear={() => router.replace(writeFilter({ project: filter.project, sort: filter.sort }, defaultProject))} onEnd={() => (library.hasNextPage && !library.isFetchingNextPage ? void library.fetchNextPage() : undefined)} />
+            <RunsTable
+              rows={rows}
+              matching={first.matching}
+              sort={filter.sort}
+              onSort={(sort) => change({ sort })}
+              onClear={() =>
+                router.replace(writeFilter({ project: filter.project, sort: filter.sort }, defaultProject))
+              }
+              onEnd={() =>
+                library.hasNextPage && !library.isFetchingNextPage ? void library.fetchNextPage() : undefined
+              }
+            />
           ) : null}
         </section>
       </div>
@@ -91,7 +117,16 @@ function SearchBox({ text, onSearch }: { text: string; onSearch: (text: string) 
   return (
     <label className="flex h-7 w-72 min-w-0 items-center gap-1.5 rounded-control border border-control bg-raised px-2 focus-within:outline-2 focus-within:outline-accent-ink">
       <Search size={14} aria-hidden className="shrink-0 text-fg-3" />
-      <input ref={box} aria-label="Search runs" value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} onKeyDown={(event) => (event.key === "Escape" ? event.currentTarget.blur() : undefined)} placeholder="Search task, name, model" className="min-w-0 grow bg-transparent outline-none placeholder:text-fg-3" />
+      <input
+        ref={box}
+        aria-label="Search runs"
+        value={typed}
+        maxLength={200}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => (event.key === "Escape" ? event.currentTarget.blur() : undefined)}
+        placeholder="Search task, name, model"
+        className="min-w-0 grow bg-transparent outline-none placeholder:text-fg-3"
+      />
       <KeyCap>/</KeyCap>
     </label>
   );

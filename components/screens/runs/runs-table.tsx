@@ -28,7 +28,12 @@ export function RunsTable({ rows, matching, sort, onSort, onClear, onEnd }: Prop
   const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+  });
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -44,7 +49,10 @@ export function RunsTable({ rows, matching, sort, onSort, onClear, onEnd }: Prop
     virtual.scrollToIndex(next);
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus());
   };
-  if (rows.length === 0) return <EmptyState title="No run fits these filters" action={<Button onClick={onClear}>Clear the filters</Button>} />;
+  if (rows.length === 0)
+    return (
+      <EmptyState title="No run fits these filters" action={<Button onClick={onClear}>Clear the filters</Button>} />
+    );
   return (
     <div role="table" aria-label="Runs" aria-rowcount={matching + 1} className="flex min-h-0 grow flex-col">
       <div role="rowgroup" className="shrink-0 border-b border-line pr-4 pl-4">
@@ -58,7 +66,17 @@ export function RunsTable({ rows, matching, sort, onSort, onClear, onEnd }: Prop
         <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const row = rows[index];
-            return row ? <RunRow key={row.id} row={row} index={index} top={start} isCurrent={index === current} onFocus={() => setCurrent(index)} onOpen={() => router.push(`/runs/${row.id}`)} /> : null;
+            return row ? (
+              <RunRow
+                key={row.id}
+                row={row}
+                index={index}
+                top={start}
+                isCurrent={index === current}
+                onFocus={() => setCurrent(index)}
+                onOpen={() => router.push(`/runs/${row.id}`)}
+              />
+            ) : null;
           })}
         </div>
       </div>

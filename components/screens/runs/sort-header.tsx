@@ -20,7 +20,14 @@ export function SortHeader({ column: { name, up, down, isNumber, isWideOnly }, s
   const order = sort === up ? "ascending" : sort === down ? "descending" : "none";
   return (
     <span role="columnheader" aria-sort={order} className={place}>
-      <button type="button" onClick={() => (next ? onSort(next) : undefined)} className={clsx("flex min-h-6 items-center gap-1 rounded-control hover:text-fg", order !== "none" && "font-semibold text-fg")}>
+      <button
+        type="button"
+        onClick={() => (next ? onSort(next) : undefined)}
+        className={clsx(
+          "flex min-h-6 items-center gap-1 rounded-control hover:text-fg",
+          order !== "none" && "font-semibold text-fg",
+        )}
+      >
         {name}
         {order === "ascending" ? <ArrowUp size={12} aria-hidden /> : null}
         {order === "descending" ? <ArrowDown size={12} aria-hidden /> : null}

@@ -21,7 +21,9 @@ export function KeysSection({ project, permissions }: { project: string; permiss
   });
   return (
     <Section title="API keys" note="Sent as “Authorization: Bearer …”. A key can do what its scopes say, as you.">
-      {keys.isError ? <ErrorState title="Keys could not be read" message={keys.error.message} onRetry={() => void keys.refetch()} /> : null}
+      {keys.isError ? (
+        <ErrorState title="Keys could not be read" message={keys.error.message} onRetry={() => void keys.refetch()} />
+      ) : null}
       {keys.data?.keys.length === 0 ? <p className="p-3 text-fg-2">You have no keys in this project.</p> : null}
       <ul>
         {keys.data?.keys.map(({ id, name, start, scopes, createdAt }) => (
@@ -52,7 +54,8 @@ function AddKey({ project, permissions }: { project: string; permissions: readon
     event.preventDefault();
     add.mutate(String(new FormData(event.currentTarget).get("name")));
   };
-  const toggle = (scope: Permission) => setScopes((last) => (last.includes(scope) ? last.filter((kept) => kept !== scope) : [...last, scope]));
+  const toggle = (scope: Permission) =>
+    setScopes((last) => (last.includes(scope) ? last.filter((kept) => kept !== scope) : [...last, scope]));
   return (
     <>
       {add.data ? <ShownOnce what={`The key “${add.data.key.name}”.`} secret={add.data.secret} /> : null}
@@ -62,7 +65,12 @@ function AddKey({ project, permissions }: { project: string; permissions: readon
           <legend className="text-small text-fg-2">Scopes</legend>
           {permissions.map((permission) => (
             <label key={permission} className="flex min-h-6 items-center gap-1.5">
-              <input type="checkbox" className="size-3.5 accent-accent" checked={scopes.includes(permission)} onChange={() => toggle(permission)} />
+              <input
+                type="checkbox"
+                className="size-3.5 accent-accent"
+                checked={scopes.includes(permission)}
+                onChange={() => toggle(permission)}
+              />
               <code className="font-mono text-code">{permission}</code>
             </label>
           ))}

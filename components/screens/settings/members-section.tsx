@@ -18,13 +18,23 @@ export function MembersSection({ project, me, canManage }: { project: string; me
   const client = useQueryClient();
   const members = useQuery(membersQuery(project));
   const change = useMutation({
-    mutationFn: ({ userId, role }: { userId: string; role: Role | null }) => call(changeMember, { project, userId, role }),
+    mutationFn: ({ userId, role }: { userId: string; role: Role | null }) =>
+      call(changeMember, { project, userId, role }),
     onSuccess: (reply) => client.setQueryData(membersQuery(project).queryKey, reply),
   });
   return (
-    <Section title="Members" note={canManage ? "Nobody changes their own role." : "Admins add people and change roles."}>
+    <Section
+      title="Members"
+      note={canManage ? "Nobody changes their own role." : "Admins add people and change roles."}
+    >
       {members.isPending ? <SkeletonRows rows={3} height={32} label="Loading members" /> : null}
-      {members.isError ? <ErrorState title="Members could not be read" message={members.error.message} onRetry={() => void members.refetch()} /> : null}
+      {members.isError ? (
+        <ErrorState
+          title="Members could not be read"
+          message={members.error.message}
+          onRetry={() => void members.refetch()}
+        />
+      ) : null}
       {change.isError ? <ErrorState title="Nothing was changed" message={change.error.message} /> : null}
       <ul>
         {members.data?.members.map(({ userId, name, email, role }) => (
@@ -33,7 +43,12 @@ export function MembersSection({ project, me, canManage }: { project: string; me
             <span className="min-w-0 grow truncate text-fg-2">{email}</span>
             {canManage && userId !== me.id ? (
               <>
-                <Select label={`Role of ${name}`} value={role} options={ROLE_OPTIONS} onChoose={(next) => change.mutate({ userId, role: Role.parse(next) })} />
+                <Select
+                  label={`Role of ${name}`}
+                  value={role}
+                  options={ROLE_OPTIONS}
+                  onChoose={(next) => change.mutate({ userId, role: Role.parse(next) })}
+                />
                 <Button variant="quiet" size="small" onClick={() => change.mutate({ userId, role: null })}>
                   Take out
                 </Button>
@@ -63,11 +78,19 @@ function AddMember({ project }: { project: string }) {
   };
   return (
     <>
-      {add.data?.password ? <ShownOnce what={`The password of ${add.data.member.email}.`} secret={add.data.password} /> : null}
+      {add.data?.password ? (
+        <ShownOnce what={`The password of ${add.data.member.email}.`} secret={add.data.password} />
+      ) : null}
       <form onSubmit={submit} className="flex flex-wrap items-end gap-3 border-t border-line p-3">
         <Field label="Name" name="name" required maxLength={100} />
         <Field label="E-mail" name="email" type="email" required error={add.error?.message ?? null} />
-        <Select label="Role" value={role} options={ROLE_OPTIONS} onChoose={(next) => setRole(Role.parse(next))} className="mb-5 h-8" />
+        <Select
+          label="Role"
+          value={role}
+          options={ROLE_OPTIONS}
+          onChoose={(next) => setRole(Role.parse(next))}
+          className="mb-5 h-8"
+        />
         <Button type="submit" variant="default" className="mb-5 h-8" disabled={add.isPending}>
           Add member
         </Button>

@@ -7,7 +7,10 @@ import { MembersSection } from "./members-section";
 /** Members and keys of a project, as far as the reader's role goes. */
 export function SettingsScreen({ me, project }: { me: Me; project: string }) {
   const here = me.projects.find(({ slug }) => slug === project);
-  if (!here) return <NoPermission title="You are in no project yet">An admin of a project adds you in its settings.</NoPermission>;
+  if (!here)
+    return (
+      <NoPermission title="You are in no project yet">An admin of a project adds you in its settings.</NoPermission>
+    );
   const may = (permission: (typeof here.permissions)[number]) => here.permissions.includes(permission);
   return (
     <>

@@ -31,7 +31,16 @@ export function SetupScreen({ token }: { token: string }) {
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-2">
         <Field label="Name" name="name" autoComplete="name" maxLength={100} required autoFocus />
         <Field label="E-mail" name="email" type="email" autoComplete="username" required />
-        <Field label="Password" name="password" type="password" autoComplete="new-password" minLength={12} maxLength={128} required hint="At least 12 characters." />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          minLength={12}
+          maxLength={128}
+          required
+          hint="At least 12 characters."
+        />
         {error ? (
           <p role="alert" className="text-small text-err-ink">
             {error}

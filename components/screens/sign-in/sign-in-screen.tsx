@@ -22,12 +22,21 @@ export function SignInScreen({ next }: { next: string }) {
       <h1 className="text-title">Sign in to Runtape</h1>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-2">
         <Field label="E-mail" name="email" type="email" autoComplete="username" required autoFocus />
-        <Field label="Password" name="password" type="password" autoComplete="current-password" required error={error} />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          error={error}
+        />
         <Button type="submit" variant="primary" size="large" disabled={isBusy}>
           Sign in
         </Button>
       </form>
-      <p className="text-small text-fg-3">No account? An admin of a project adds you in Settings, or the operator does with “runtape user add”.</p>
+      <p className="text-small text-fg-3">
+        No account? An admin of a project adds you in Settings, or the operator does with “runtape user add”.
+      </p>
     </main>
   );
 }

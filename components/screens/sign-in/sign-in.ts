@@ -13,7 +13,9 @@ export async function signIn(email: string, password: string): Promise<string | 
   }).catch(() => null);
   if (!response) return "The studio did not answer. Check that it runs and try again.";
   if (response.ok) return null;
-  return REFUSALS[response.status] ?? `Signing in failed (${response.status}). Try again; if it stays, tell the operator.`;
+  return (
+    REFUSALS[response.status] ?? `Signing in failed (${response.status}). Try again; if it stays, tell the operator.`
+  );
 }
 
 /** A place inside the studio to go to after signing in; anything else becomes the runs. */

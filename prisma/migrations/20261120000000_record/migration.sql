@@ -668,6 +668,5 @@ BEGIN
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO runtape_app', current_schema());
     REVOKE UPDATE, DELETE ON "AuditRow", "AuditSegment", "AnnotationRevision", "Submission", "VerificationRow", "TaxonomyVersion" FROM runtape_app;
     REVOKE UPDATE ON "Step", "StepBody", "Lane", "SkeletonSegment" FROM runtape_app;
-    REVOKE INSERT, UPDATE, DELETE ON "_prisma_migrations" FROM runtape_app;
   END IF;
 END $$;

@@ -1,0 +1,90 @@
+"use client";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type DragEvent, useEffect, useReducer, useRef, useState } from "react";
+import { importQuery } from "@/lib/api/queries";
+import { sendFile } from "./send-file";
+import { reduceUploads, stateOf, type Upload } from "./upload-list";
+
+/** Files sent at the same time. */
+const AT_ONCE = 2;
+
+export type Imports = ReturnType<typeof useImports>;
+
+/** Everything about bringing files in: choosing, dropping, sending, and what the server made of them. */
+export function useImports(project: string) {
+  const client = useQueryClient();
+  const [uploads, dispatch] = useReducer(reduceUploads, []);
+  const [isDragging, setIsDragging] = useState(false);
+  const [importId] = useState(() => crypto.randomUUID());
+  const files = useRef(new Map<string, File>());
+  const aborts = useRef(new Map<string, () => void>());
+  const hasSent = uploads.some(({ file }) => file !== null);
+  const report = useQuery({ ...importQuery(project, importId), enabled: hasSent });
+  const storedCount = uploads.filter((upload) => stateOf(upload) === "stored").length;
+
+  useEffect(() => {
+    if (report.data) dispatch({ type: "reported", files: report.data.files });
+  }, [report.data]);
+  useEffect(() => {
+    if (storedCount > 0) void client.invalidateQueries({ queryKey: ["trajectories"] });
+  }, [storedCount, client]);
+  useEffect(() => {
+    const sending = uploads.filter(({ phase }) => phase === "sending").length;
+    for (const { id } of uploads.filter(({ phase }) => phase === "waiting").slice(0, AT_ONCE - sending)) void send(id);
+  });
+
+  const send = async (id: string) => {
+    const file = files.current.get(id);
+    if (!file) return;
+    dispatch({ type: "sending", id });
+    const { done, abort } = sendFile({ project, importId }, file, (sentBytes) =>
+      dispatch({ type: "progress", id, sentBytes }),
+    );
+    aborts.current.set(id, abort);
+    const result = await done;
+    aborts.current.delete(id);
+    if (result.ok) dispatch({ type: "sent", id, file: result.file });
+    else dispatch({ type: "failed", id, reason: result.reason, ...(result.file ? { file: result.file } : {}) });
+    void client.invalidateQueries({ queryKey: importQuery(project, importId).queryKey });
+  };
+  const add = (list: Iterable<File>) => {
+    const added = [...list].map((file) => ({ id: crypto.randomUUID(), file }));
+    for (const { id, file } of added) files.current.set(id, file);
+    dispatch({ type: "added", uploads: added.map(({ id, file }) => ({ id, name: file.name, sizeBytes: file.size })) });
+  };
+  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
+  return {
+    uploads: uploads as readonly Upload[],
+    isDragging,
+    add,
+    choose: () => {
+      const input = document.createElement("input");
+      input.type = "file";
+      input.multiple = true;
+      input.onchange = () => add(input.files ?? []);
+      input.click();
+    },
+    again: (id: string) => dispatch({ type: "again", id }),
+    cancel: (id: string) => {
+      aborts.current.get(id)?.();
+      dispatch({ type: "cancelled", id });
+    },
+    clear: () => dispatch({ type: "cleared" }),
+    dropHandlers: {
+      onDragOver: (event: DragEvent) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setIsDragging(true);
+      },
+      onDragLeave: (event: DragEvent) => {
+        if (event.currentTarget === event.target) setIsDragging(false);
+      },
+      onDrop: (event: DragEvent) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setIsDragging(false);
+        add(event.dataTransfer.files);
+      },
+    },
+  };
+}
