@@ -59,6 +59,11 @@ describe("saving marks", () => {
     );
   });
 
+  it("knows a gesture again that is repeated on newer versions, after its reply was lost", async () => {
+    const again = await save(annotator, "g3", phase(1, "edit", 1), phase(2, "verify", 1));
+    expect(again.marks.map(({ version }) => version)).toEqual([1, 1]);
+  });
+
   it("refuses the same key for other marks", async () => {
     await expect(save(annotator, "g3", phase(1, "other"))).rejects.toMatchObject({ code: "idempotency_mismatch" });
   });

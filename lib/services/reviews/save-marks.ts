@@ -54,7 +54,10 @@ export const saveMarks = command({
     if (new Set(marks.map(({ key }) => key)).size !== marks.length)
       throw new AppError("invalid_input", "One gesture may not say two things about one place.");
 
-    const requestSha256 = sha256(JSON.stringify(input.marks));
+    // Without the versions: a browser that lost the reply repeats the gesture on what it has learnt since.
+    const requestSha256 = sha256(
+      JSON.stringify(input.marks.map(({ dimension, anchor, value }) => [dimension, anchor, value])),
+    );
     const replayed = await findReplay(tx, review, gestureId, marks, requestSha256);
     if (replayed) return { reply: replayed, audit: null };
 

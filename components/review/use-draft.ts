@@ -1,0 +1,135 @@
+"use client";
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { ApiError, call } from "@/lib/api/call";
+import { saveMarks, StaleMarks } from "@/lib/api/contract/reviews";
+import type { Mark } from "@/lib/domain/labels/mark";
+import { type Draft, type DraftAction, EMPTY_DRAFT, nextRequest, reduceDraft } from "@/lib/domain/review/draft";
+import { readAnswer, retryDelayMs } from "@/lib/domain/review/retry";
+import { type Outbox, openOutbox } from "./outbox";
+
+export type Link = "online" | "offline" | "signed-out";
+type Place = { userId: string; trajectoryId: string; revisionId: string };
+
+/**
+ * A review's draft with its way to the server: every gesture is on this device before it is sent, leaves it only when
+ * the server acknowledged, and is sent again under its own name until it is answered. One tab sends at a time.
+ */
+export function useDraft(place: Place, marks: readonly Mark[] | null) {
+  const [draft, dispatch] = useReducer(reduceDraft, EMPTY_DRAFT);
+  const [link, setLink] = useState<Link>("online");
+  const [outbox, setOutbox] = useState<Outbox | null | undefined>(undefined);
+  const [attempt, setAttempt] = useState(0);
+  const isSending = useRef(false);
+  const kept = useRef(new Set<string>());
+  const { userId, trajectoryId, revisionId } = place;
+
+  useEffect(() => {
+    let isCurrent = true;
+    void openOutbox().then(async (opened) => {
+      const left = (await opened?.list(userId, trajectoryId)) ?? [];
+      if (!isCurrent) return;
+      for (const { gesture } of left) kept.current.add(gesture.id);
+      dispatch({
+        type: "restored",
+        gestures: left.filter((entry) => entry.revisionId === revisionId).map(({ gesture }) => gesture),
+      });
+      setOutbox(opened);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [userId, trajectoryId, revisionId]);
+  useEffect(() => {
+    if (marks) dispatch({ type: "loaded", marks });
+  }, [marks]);
+
+  const send = useCallback(
+    async (current: Draft, box: Outbox | null) => {
+      const request = nextRequest(current);
+      if (!request || isSending.current) return;
+      isSending.current = true;
+      const { gesture } = request;
+      const actions: DraftAction[] = [];
+      try {
+        if (box && !kept.current.has(gesture.id)) {
+          await box.put({ userId, trajectoryId, revisionId, gesture });
+          kept.current.add(gesture.id);
+        }
+        const reply = await inTurn(trajectoryId, () =>
+          call(
+            saveMarks,
+            { trajectoryId, revisionId, marks: request.marks, clientTime: gesture.clientTime },
+            { idempotencyKey: gesture.id },
+          ),
+        );
+        await box?.remove(gesture.id);
+        actions.push({ type: "acknowledged", gestureId: gesture.id, marks: reply.marks, savedAt: reply.savedAt });
+        setLink("online");
+        setAttempt(0);
+      } catch (error) {
+        const failure =
+          error instanceof ApiError ? error : new ApiError(0, "unexpected", "The studio's answer could not be read.");
+        const stale = StaleMarks.safeParse(failure.details);
+        const answer = readAnswer(failure.status, failure.code, stale.success);
+        if (answer === "stale" && stale.success)
+          actions.push({ type: "stale", gestureId: gesture.id, stale: stale.data.stale });
+        if (answer === "refused") actions.push({ type: "refused", gestureId: gesture.id, message: failure.message });
+        if (answer === "signed-out") setLink("signed-out");
+        if (answer === "again") {
+          setLink("offline");
+          setAttempt((count) => count + 1);
+        }
+      } finally {
+        isSending.current = false;
+        for (const action of actions) dispatch(action);
+      }
+    },
+    [userId, trajectoryId, revisionId],
+  );
+
+  // Whatever the person lets go of is not kept on the device either.
+  useEffect(() => {
+    const waiting = new Set(draft.queue.map(({ id }) => id));
+    for (const id of kept.current) {
+      if (waiting.has(id)) continue;
+      kept.current.delete(id);
+      void outbox?.remove(id);
+    }
+  }, [draft.queue, outbox]);
+
+  // Everything said is on disk at once, also what waits behind a slow save.
+  useEffect(() => {
+    if (!outbox) return;
+    for (const gesture of draft.queue) {
+      if (kept.current.has(gesture.id)) continue;
+      kept.current.add(gesture.id);
+      void outbox.put({ userId, trajectoryId, revisionId, gesture });
+    }
+  }, [draft.queue, outbox, userId, trajectoryId, revisionId]);
+
+  useEffect(() => {
+    if (outbox === undefined || marks === null || link === "signed-out") return;
+    const timer = setTimeout(() => void send(draft, outbox), attempt === 0 ? 0 : retryDelayMs(attempt, Math.random()));
+    return () => clearTimeout(timer);
+  }, [draft, outbox, marks, link, attempt, send]);
+
+  useEffect(() => {
+    const wake = () => {
+      setAttempt(0);
+      setLink("online");
+    };
+    window.addEventListener("online", wake);
+    window.addEventListener("focus", wake);
+    return () => {
+      window.removeEventListener("online", wake);
+      window.removeEventListener("focus", wake);
+    };
+  }, []);
+
+  return { draft, dispatch, link, hasOutbox: outbox !== null, isReady: outbox !== undefined && marks !== null };
+}
+
+/** One tab at a time sends for a run; where the browser has no locks, the server's versions keep order. */
+function inTurn<T>(trajectoryId: string, work: () => Promise<T>): Promise<T> {
+  return "locks" in navigator ? navigator.locks.request(`runtape-save:${trajectoryId}`, work) : work();
+}

@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+
+/** A named part of a step: its name outside at the left, its text inside the fence. */
+export function Zone({ name, facts, children }: { name: string; facts?: ReactNode; children: ReactNode }) {
+  return (
+    <>
+      <div className="flex flex-col items-end py-1 pr-2 text-right text-small text-fg-2 wide:pr-3">
+        <span>{name}</span>
+        {facts ? <span className="text-micro text-fg-3">{facts}</span> : null}
+      </div>
+      <div className="fence -mt-px first-of-type:mt-0">
+        <div className="fence-zone">{children}</div>
+      </div>
+    </>
+  );
+}
