@@ -4,6 +4,7 @@ import { ApiError, call } from "@/lib/api/call";
 import { saveMarks, StaleMarks } from "@/lib/api/contract/reviews";
 import type { Mark } from "@/lib/domain/labels/mark";
 import { type Draft, type DraftAction, EMPTY_DRAFT, nextRequest, reduceDraft } from "@/lib/domain/review/draft";
+import type { Gesture } from "@/lib/domain/review/gesture";
 import { readAnswer, retryDelayMs } from "@/lib/domain/review/retry";
 import { type Outbox, openOutbox } from "./outbox";
 
@@ -20,7 +21,8 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
   const [outbox, setOutbox] = useState<Outbox | null | undefined>(undefined);
   const [attempt, setAttempt] = useState(0);
   const isSending = useRef(false);
-  const kept = useRef(new Set<string>());
+  /** What is on this device, by gesture; a promise while it is being written. */
+  const kept = useRef(new Map<string, Promise<unknown>>());
   const { userId, trajectoryId, revisionId } = place;
 
   useEffect(() => {
@@ -28,7 +30,7 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
     void openOutbox().then(async (opened) => {
       const left = (await opened?.list(userId, trajectoryId)) ?? [];
       if (!isCurrent) return;
-      for (const { gesture } of left) kept.current.add(gesture.id);
+      for (const { gesture } of left) kept.current.set(gesture.id, Promise.resolve());
       dispatch({
         type: "restored",
         gestures: left.filter((entry) => entry.revisionId === revisionId).map(({ gesture }) => gesture),
@@ -43,6 +45,18 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
     if (marks) dispatch({ type: "loaded", marks });
   }, [marks]);
 
+  const keep = useCallback(
+    (box: Outbox, gesture: Gesture): Promise<unknown> => {
+      const known = kept.current.get(gesture.id);
+      if (known) return known;
+      // A full disk must not stop the save itself; the indicator stays at Saving until the server has it.
+      const written = box.put({ userId, trajectoryId, revisionId, gesture }).catch(() => undefined);
+      kept.current.set(gesture.id, written);
+      return written;
+    },
+    [userId, trajectoryId, revisionId],
+  );
+
   const send = useCallback(
     async (current: Draft, box: Outbox | null) => {
       const request = nextRequest(current);
@@ -51,10 +65,7 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
       const { gesture } = request;
       const actions: DraftAction[] = [];
       try {
-        if (box && !kept.current.has(gesture.id)) {
-          await box.put({ userId, trajectoryId, revisionId, gesture });
-          kept.current.add(gesture.id);
-        }
+        if (box) await keep(box, gesture);
         const reply = await inTurn(trajectoryId, () =>
           call(
             saveMarks,
@@ -84,13 +95,13 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
         for (const action of actions) dispatch(action);
       }
     },
-    [userId, trajectoryId, revisionId],
+    [trajectoryId, revisionId, keep],
   );
 
   // Whatever the person lets go of is not kept on the device either.
   useEffect(() => {
     const waiting = new Set(draft.queue.map(({ id }) => id));
-    for (const id of kept.current) {
+    for (const id of kept.current.keys()) {
       if (waiting.has(id)) continue;
       kept.current.delete(id);
       void outbox?.remove(id);
@@ -100,12 +111,8 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
   // Everything said is on disk at once, also what waits behind a slow save.
   useEffect(() => {
     if (!outbox) return;
-    for (const gesture of draft.queue) {
-      if (kept.current.has(gesture.id)) continue;
-      kept.current.add(gesture.id);
-      void outbox.put({ userId, trajectoryId, revisionId, gesture });
-    }
-  }, [draft.queue, outbox, userId, trajectoryId, revisionId]);
+    for (const gesture of draft.queue) void keep(outbox, gesture);
+  }, [draft.queue, outbox, keep]);
 
   useEffect(() => {
     if (outbox === undefined || marks === null || link === "signed-out") return;

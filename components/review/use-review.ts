@@ -6,7 +6,7 @@ import { ApiError, call } from "@/lib/api/call";
 import { submitReview } from "@/lib/api/contract/reviews";
 import { reviewQuery } from "@/lib/api/queries";
 import { OUTCOME, PHASE } from "@/lib/domain/labels/default-taxonomy";
-import type { MarkValue } from "@/lib/domain/labels/mark";
+import type { Mark, MarkValue } from "@/lib/domain/labels/mark";
 import { missingBeforeSubmit } from "@/lib/domain/labels/missing";
 import { type Draft, viewDraft } from "@/lib/domain/review/draft";
 import { placeKey, type Said } from "@/lib/domain/review/gesture";
@@ -99,13 +99,15 @@ function labelIn(value: MarkValue | null | undefined): string | null {
   return value?.type === "label" ? value.label : null;
 }
 
+type Standing = Pick<Mark, "dimension" | "anchor" | "value">;
+
 /** The view as marks, for counting what is missing. */
-function marksOf(view: ReadonlyMap<string, MarkValue | null>) {
-  return [...view].flatMap(([key, value]) => {
-    const [dimension = "", anchor = ""] = key.split("|");
-    if (anchor === "trajectory") return [{ dimension, anchor: { target: "trajectory" } as const, value }];
-    return anchor.startsWith("step:")
-      ? [{ dimension, anchor: { target: "step", ordinal: Number(anchor.slice(5)) } as const, value }]
+function marksOf(view: ReadonlyMap<string, MarkValue | null>): Standing[] {
+  return [...view].flatMap(([key, value]): Standing[] => {
+    const [dimension = "", place = ""] = key.split("|");
+    if (place === "trajectory") return [{ dimension, anchor: { target: "trajectory" }, value }];
+    return place.startsWith("step:")
+      ? [{ dimension, anchor: { target: "step", ordinal: Number(place.slice(5)) }, value }]
       : [];
   });
 }

@@ -1,0 +1,52 @@
+"use client";
+import { KeyCap } from "@/components/ui/key-cap";
+import { useDelayed } from "@/components/ui/use-delayed";
+import { followers, type KeyState } from "@/lib/domain/keys/key-machine";
+import { keyLines } from "@/lib/domain/keys/key-table";
+
+const HINTS = keyLines(true);
+
+/** The mode and the keys that act now; inside a chord, what may follow. */
+export function StatusBar({
+  state,
+  areSingleKeysOff,
+  onOpenKeys,
+}: {
+  state: KeyState;
+  areSingleKeysOff: boolean;
+  onOpenKeys: () => void;
+}) {
+  const isInChord = useDelayed(state.chord.length > 0, 250);
+  return (
+    <footer className="flex h-7 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-t border-line bg-bg px-3 text-micro text-fg-3">
+      <b className="tracking-wider text-accent-ink">{areSingleKeysOff ? "TAB" : "NAV"}</b>
+      {isInChord ? (
+        <span role="status" className="flex items-center gap-1">
+          {state.chord.map((key) => (
+            <KeyCap key={key}>{key}</KeyCap>
+          ))}
+          then
+          {followers(state).map(({ key }) => (
+            <KeyCap key={key}>{key}</KeyCap>
+          ))}
+          {followers(state)[0]?.words}
+        </span>
+      ) : areSingleKeysOff ? (
+        <span>single keys are off</span>
+      ) : (
+        HINTS.map(({ words, shown }) => (
+          <span key={words} className="flex items-center gap-1">
+            {shown.map((key, index) => (
+              <KeyCap key={`${key}-${index}`}>{key}</KeyCap>
+            ))}
+            {words}
+          </span>
+        ))
+      )}
+      <span className="grow" />
+      <button type="button" onClick={onOpenKeys} className="flex h-6 items-center gap-1 rounded-control">
+        <KeyCap>?</KeyCap> all keys
+      </button>
+    </footer>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+import { ChevronLeft, Download } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { ImportedText } from "@/components/ui/imported-text";
+import { OutcomeBadge } from "@/components/ui/outcome-badge";
+import type { TrajectoryDetail } from "@/lib/domain/record/trajectory";
+
+/** Which run this is, how it ended, and the way back and out. */
+export function ReplayHeader({
+  run,
+  canExport,
+  onExport,
+}: {
+  run: TrajectoryDetail;
+  canExport: boolean;
+  onExport: () => void;
+}) {
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line pr-3 pl-2">
+      <Link
+        href={`/runs?project=${encodeURIComponent(run.projectSlug)}`}
+        aria-label="Back to the runs"
+        title="Back to the runs"
+        className="flex size-7 shrink-0 items-center justify-center rounded-control hover:bg-hover"
+      >
+        <ChevronLeft size={16} aria-hidden />
+      </Link>
+      <h1 className="flex min-w-0 flex-col font-normal">
+        <ImportedText className="text-micro text-fg-3">{run.name}</ImportedText>
+        <ImportedText className="text-base">{run.task.title || run.name}</ImportedText>
+      </h1>
+      <span className="grow" />
+      {run.outcome === "unknown" && run.exitStatus ? (
+        <ImportedText className="text-small text-fg-3">{run.exitStatus}</ImportedText>
+      ) : null}
+      <OutcomeBadge outcome={run.outcome} />
+      {canExport ? (
+        <Button icon={<Download size={14} aria-hidden />} onClick={onExport}>
+          Export
+        </Button>
+      ) : null}
+    </header>
+  );
+}

@@ -1,0 +1,182 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useCallback, useMemo, useState } from "react";
+import { LabelsPanel } from "@/components/labels/labels-panel";
+import { KeySheet } from "@/components/review/key-sheet";
+import { StatusBar } from "@/components/review/status-bar";
+import { useKeyboard } from "@/components/review/use-keyboard";
+import { useReview } from "@/components/review/use-review";
+import { filterOutline, type OutlineFilter } from "@/components/trajectory/outline";
+import { StepColumn } from "@/components/trajectory/step-column";
+import { Tape } from "@/components/trajectory/tape";
+import { SkeletonRows } from "@/components/ui/skeleton-rows";
+import { EmptyState, ErrorState } from "@/components/ui/states";
+import { useToast } from "@/components/ui/toast";
+import type { Me } from "@/lib/api/contract/people";
+import { trajectoryQuery } from "@/lib/api/queries";
+import type { Command } from "@/lib/domain/keys/key-table";
+import type { TrajectoryDetail } from "@/lib/domain/record/trajectory";
+import { ExportDialog } from "./export-dialog";
+import { KpiStrip } from "./kpi-strip";
+import { moveFrom } from "./navigation";
+import { ReplayHeader } from "./replay-header";
+import { readOutlineFilter, writeOutlineFilter, writeStepHash } from "./replay-url";
+import { SourceDialog } from "./source-dialog";
+import { TaskDialog } from "./task-dialog";
+import { useLabelling } from "./use-labelling";
+import { useOutline } from "./use-outline";
+import { usePosition } from "./use-position";
+import { usePreference } from "./use-preference";
+
+type Layer = "none" | "keys" | "task" | "export" | "source";
+
+/** A run, replayed and labelled: the tape, the steps, the labels. */
+export function ReplayScreen({ trajectoryId, me }: { trajectoryId: string; me: Me }) {
+  const query = useQuery(trajectoryQuery(trajectoryId));
+  if (query.isError)
+    return (
+      <ErrorState
+        title="The run could not be opened"
+        message={query.error.message}
+        onRetry={() => void query.refetch()}
+      />
+    );
+  if (!query.data) return <SkeletonRows rows={16} height={36} label="Opening the run" />;
+  return <LoadedRun run={query.data} me={me} />;
+}
+
+function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
+  const router = useRouter();
+  const toast = useToast();
+  const place = useMemo(() => ({ trajectoryId: run.id, revisionId: run.revisionId, stepCount: run.stepCount }), [run]);
+  const params = useSearchParams();
+  const filter = useMemo(() => readOutlineFilter(params), [params]);
+  const outline = useOutline(place);
+  const steps = useMemo(() => filterOutline(outline.steps, filter), [outline.steps, filter]);
+  const { position, moves, goTo } = usePosition(steps, run.stepCount);
+  const ordinal = steps[position]?.ordinal ?? 0;
+  const review = useReview({ ...place, userId: me.id });
+  const [layer, setLayer] = useState<Layer>("none");
+  const [view, setView] = useState({ from: 0, to: 0 });
+  const [isAutoAdvance, setIsAutoAdvance] = usePreference("auto-advance", true);
+  const [areSingleKeysOff, setAreSingleKeysOff] = usePreference("single-keys-off", false);
+  const labelling = useLabelling({
+    review,
+    trajectoryId: run.id,
+    project: run.projectSlug,
+    steps,
+    position,
+    isAutoAdvance,
+    goTo,
+  });
+  const project = me.projects.find(({ slug }) => slug === run.projectSlug);
+
+  const copyLink = useCallback(
+    async (step: number) => {
+      const address = `${window.location.origin}/runs/${run.id}${writeStepHash(step)}`;
+      const isCopied = await navigator.clipboard?.writeText(address).then(
+        () => true,
+        () => false,
+      );
+      toast(isCopied ? `Link to step ${step + 1} copied` : address);
+    },
+    [run.id, toast],
+  );
+  const choose = useCallback((next: number) => goTo(steps[next]?.ordinal ?? 0), [goTo, steps]);
+  const changeFilter = (next: OutlineFilter) =>
+    router.replace(`/runs/${run.id}${writeOutlineFilter(next)}${writeStepHash(ordinal)}`, { scroll: false });
+  const onCommand = (command: Command) => {
+    const moved = moveFrom(command, steps, review.phases, position);
+    if (moved !== null) return choose(moved);
+    if (labelling.perform(command)) return;
+    if (command.type === "key-sheet") setLayer("keys");
+    if (command.type === "raw-source") setLayer("source");
+    if (command.type === "copy-link") void copyLink(ordinal);
+  };
+  const keys = useKeyboard({ onCommand, isEnabled: layer === "none", areSingleKeysOff });
+  const close = () => setLayer("none");
+  const tape = {
+    allSteps: outline.steps,
+    steps,
+    phases: review.phases,
+    lanes: run.lanes,
+    current: position,
+    view,
+    filter,
+    onFilter: changeFilter,
+    onChoose: choose,
+    onOpenTask: () => setLayer("task"),
+  };
+  return (
+    <>
+      <ReplayHeader
+        run={run}
+        canExport={project?.permissions.includes("exports:create") ?? false}
+        onExport={() => setLayer("export")}
+      />
+      <KpiStrip run={run} labelled={review.labelledCount} />
+      <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_minmax(0,45%)] compact:grid-cols-[var(--rt-tape-sm)_minmax(0,1fr)_var(--rt-labels-sm)] compact:grid-rows-[minmax(0,1fr)] wide:grid-cols-[var(--rt-tape)_minmax(0,1fr)_var(--rt-labels)]">
+        <div className="hidden min-h-0 min-w-0 compact:grid">
+          <Tape {...tape} />
+        </div>
+        <div className="flex min-h-0 min-w-0 flex-col bg-surface">
+          {outline.error ? (
+            <ErrorState
+              title="The outline could not be loaded"
+              message={outline.error.message}
+              onRetry={outline.retry}
+            />
+          ) : null}
+          {run.stepCount === 0 ? (
+            <EmptyState title="This run has no steps">Its file was read to the end and held none.</EmptyState>
+          ) : null}
+          {run.stepCount > 0 && outline.steps.length > 0 && steps.length === 0 ? (
+            <EmptyState title="No step fits the filter" />
+          ) : null}
+          {steps.length > 0 ? (
+            <StepColumn
+              run={place}
+              lanes={run.lanes}
+              steps={steps}
+              phases={review.phases}
+              current={position}
+              moves={moves}
+              onChoose={choose}
+              onCopyLink={(step) => void copyLink(step)}
+              onView={setView}
+            />
+          ) : null}
+        </div>
+        <div className="grid min-h-0 min-w-0 border-t border-line compact:border-t-0">
+          {review.error ? (
+            <ErrorState title="Your labels could not be read" message={review.error.message} onRetry={review.retry} />
+          ) : null}
+          {review.taxonomy ? (
+            <LabelsPanel
+              review={{ ...review, taxonomy: review.taxonomy }}
+              ordinal={ordinal}
+              focus={labelling.focus}
+              isAutoAdvance={isAutoAdvance}
+              onFocus={labelling.setFocus}
+              onPhase={labelling.choosePhase}
+              onAutoAdvance={setIsAutoAdvance}
+              onGoTo={labelling.goToMissing}
+              onSubmit={labelling.submit}
+            />
+          ) : null}
+        </div>
+      </div>
+      <StatusBar state={keys} areSingleKeysOff={areSingleKeysOff} onOpenKeys={() => setLayer("keys")} />
+      <KeySheet
+        isOpen={layer === "keys"}
+        onClose={close}
+        areSingleKeysOff={areSingleKeysOff}
+        onSingleKeysOff={setAreSingleKeysOff}
+      />
+      <TaskDialog run={run} isOpen={layer === "task"} onClose={close} />
+      <SourceDialog trajectoryId={run.id} ordinal={layer === "source" ? ordinal : null} onClose={close} />
+      <ExportDialog project={run.projectSlug} trajectoryId={run.id} isOpen={layer === "export"} onClose={close} />
+    </>
+  );
+}
