@@ -1,5 +1,6 @@
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { setNonce } from "get-nonce";
 import { type ReactNode, useState } from "react";
 import { ToastProvider } from "@/components/ui/toast";
 import { ApiError } from "@/lib/api/call";
@@ -13,7 +14,9 @@ function shouldRetry(failures: number, error: Error): boolean {
   return !isRefusal && failures < RETRIES;
 }
 
-export function Providers({ children }: { children: ReactNode }) {
+/** What every screen stands on. The nonce lets the dialogs' scroll lock add its style under our policy. */
+export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
+  if (typeof window !== "undefined") setNonce(nonce);
   const [client] = useState(
     () =>
       new QueryClient({

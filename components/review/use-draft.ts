@@ -20,6 +20,8 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
   const [link, setLink] = useState<Link>("online");
   const [outbox, setOutbox] = useState<Outbox | null | undefined>(undefined);
   const [attempt, setAttempt] = useState(0);
+  /** Gestures that are surely on this device: only these may be said to wait. */
+  const [onDevice, setOnDevice] = useState<ReadonlySet<string>>(new Set());
   const isSending = useRef(false);
   /** What is on this device, by gesture; a promise while it is being written. */
   const kept = useRef(new Map<string, Promise<unknown>>());
@@ -31,6 +33,7 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
       const left = (await opened?.list(userId, trajectoryId)) ?? [];
       if (!isCurrent) return;
       for (const { gesture } of left) kept.current.set(gesture.id, Promise.resolve());
+      setOnDevice(new Set(left.map(({ gesture }) => gesture.id)));
       dispatch({
         type: "restored",
         gestures: left.filter((entry) => entry.revisionId === revisionId).map(({ gesture }) => gesture),
@@ -50,7 +53,10 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
       const known = kept.current.get(gesture.id);
       if (known) return known;
       // A full disk must not stop the save itself; the indicator stays at Saving until the server has it.
-      const written = box.put({ userId, trajectoryId, revisionId, gesture }).catch(() => undefined);
+      const written = box.put({ userId, trajectoryId, revisionId, gesture }).then(
+        () => setOnDevice((last) => new Set(last).add(gesture.id)),
+        () => undefined,
+      );
       kept.current.set(gesture.id, written);
       return written;
     },
@@ -133,7 +139,14 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
     };
   }, []);
 
-  return { draft, dispatch, link, hasOutbox: outbox !== null, isReady: outbox !== undefined && marks !== null };
+  return {
+    draft,
+    dispatch,
+    link,
+    onDevice,
+    hasOutbox: outbox !== null,
+    isReady: outbox !== undefined && marks !== null,
+  };
 }
 
 /** One tab at a time sends for a run; where the browser has no locks, the server's versions keep order. */

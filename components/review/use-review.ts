@@ -21,7 +21,7 @@ export function useReview({ trajectoryId, revisionId, userId, stepCount }: Props
   const client = useQueryClient();
   const query = useQuery(reviewQuery(trajectoryId));
   const state = query.data ?? null;
-  const { draft, dispatch, link, hasOutbox, isReady } = useDraft(
+  const { draft, dispatch, link, onDevice, hasOutbox, isReady } = useDraft(
     { userId, trajectoryId, revisionId },
     state?.marks ?? null,
   );
@@ -38,7 +38,8 @@ export function useReview({ trajectoryId, revisionId, userId, stepCount }: Props
   const taxonomy = state?.taxonomy ?? null;
   const marks = useMemo(() => marksOf(view), [view]);
   const missing = taxonomy ? missingBeforeSubmit(taxonomy, stepCount, marks) : [];
-  const saved = savedState(draft, link);
+  const isKept = !hasOutbox || draft.queue.every(({ id }) => onDevice.has(id));
+  const saved = savedState(draft, isKept ? link : "online");
 
   // Another tab of the same person saved: read again what stands.
   useEffect(() => {

@@ -37,6 +37,7 @@ export function SavedIndicator({ saved, lastSavedAt }: { saved: SavedState; last
   return (
     <span
       role="status"
+      data-state={saved.state}
       aria-live={isTrouble ? "assertive" : "polite"}
       className={clsx(
         "inline-flex items-center gap-1.5 whitespace-nowrap text-small",

@@ -1,11 +1,30 @@
 import { Command, CommanderError } from "commander";
 import { ZodError } from "zod";
 import { type ErrorCode, isAppError } from "../domain/errors.ts";
+import { doctorCommand } from "./doctor.ts";
+import { exportCommand } from "./export.ts";
+import { formatsCommand } from "./formats.ts";
+import { importCommand } from "./import.ts";
+import { keyCommand } from "./key.ts";
+import { profilesCommand } from "./profiles.ts";
 import { startCommand } from "./start.ts";
+import { userCommand } from "./user.ts";
+import { verifyCommand } from "./verify.ts";
 import { workCommand } from "./work.ts";
 
 /** Every command, in the order of the help: a new one is one file and one line here. */
-const COMMANDS: ((program: Command) => void)[] = [startCommand, workCommand];
+const COMMANDS: ((program: Command) => void)[] = [
+  startCommand,
+  importCommand,
+  exportCommand,
+  verifyCommand,
+  formatsCommand,
+  profilesCommand,
+  userCommand,
+  keyCommand,
+  workCommand,
+  doctorCommand,
+];
 
 const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["invalid_input", "unavailable"]);
 

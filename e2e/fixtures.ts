@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
+import { openDatabase } from "../lib/db/client.ts";
+import type { Role } from "../lib/domain/roles.ts";
+import { localFiles } from "../lib/files/file-store.ts";
+import { createContext, OPERATOR } from "../lib/services/context.ts";
+import { addMember } from "../lib/services/people/add-member.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const REAL = path.resolve(ROOT, "../shared/data/swe-agent");
+
+export const PROJECT = "express-checkout";
+
+/** A run to bring in: a real one where they lie beside the project, else one written for it. */
+export type RunFile = {
+  file: string;
+  name: string;
+  isReal: boolean;
+  trajectory: { action: string; observation: string; thought: string }[];
+};
+
+export function runFile(prefix: string, demo: string): RunFile {
+  const real = existsSync(REAL)
+    ? readdirSync(REAL).find((name) => name.startsWith(prefix) && name.endsWith(".traj"))
+    : undefined;
+  if (!real) console.log("No real runs beside the project (../shared/data): 1 without data");
+  const file = real ? path.join(REAL, real) : path.join(ROOT, "prisma/demo", demo);
+  const { trajectory } = JSON.parse(readFileSync(file, "utf8")) as RunFile;
+  return { file, name: path.basename(file).replace(/\.traj$/, ""), isReal: real !== undefined, trajectory };
+}
+
+type People = {
+  /** A browser of its own, signed in as somebody new with this role. */
+  signIn(role: Role): Promise<{ page: Page; context: BrowserContext; email: string; password: string }>;
+};
+
+let counter = 0;
+
+export const test = base.extend<{ people: People }>({
+  people: async ({ browser, baseURL }, use) => {
+    const { E2E_DATABASE_URL, E2E_DATA } = process.env;
+    if (!E2E_DATABASE_URL || !E2E_DATA || !baseURL)
+      throw new Error("Journeys run by `npm test`, which starts a studio for them.");
+    const db = openDatabase(E2E_DATABASE_URL);
+    const contexts: BrowserContext[] = [];
+    await use({
+      async signIn(role) {
+        const operator = createContext({ actor: OPERATOR, db, files: localFiles(path.join(E2E_DATA, "files")) });
+        const email = `${role}-${process.pid}-${(counter += 1)}@studio.example`;
+        const { password } = await addMember(operator, { project: PROJECT, name: `${role} ${counter}`, email, role });
+        const context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } });
+        contexts.push(context);
+        const reply = await context.request.post("/api/auth/sign-in/email", {
+          data: { email, password },
+          headers: { origin: baseURL },
+        });
+        expect(reply.status(), await reply.text()).toBe(200);
+        const page = await context.newPage();
+        failOnTrouble(page);
+        return { page, context, email, password: password ?? "" };
+      },
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    await db.close();
+  },
+});
+
+export { expect };
+
+/** A page that logs an error or breaks its security policy fails its journey. */
+export function failOnTrouble(page: Page): void {
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  page.on("console", (message) => {
+    const isNetwork = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isNetwork) throw new Error(`The page logged an error: ${message.text()}`);
+  });
+}
+
+/** No serious or critical violation, in this state of the page. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const told = bad.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 3)
+        .map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.slice(0, 200)}`)
+        .join(" | ")}`,
+  );
+  expect(told, what).toEqual([]);
+}
+
+/** Drops a file on the page as a person would. */
+export async function dropFile(page: Page, file: { name: string; bytes: Buffer }): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ({ name, base64 }) => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], name));
+      return data;
+    },
+    { name: file.name, base64: file.bytes.toString("base64") },
+  );
+  await page.getByRole("main").locator("> div").first().dispatchEvent("drop", { dataTransfer: transfer });
+}
