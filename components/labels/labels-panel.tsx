@@ -75,7 +75,7 @@ export function LabelsPanel({
   const scoreValue = review.valueAt(SCORE, ordinal);
   const choose = (dimension: string, label: string) =>
     review.say([{ dimension, anchor: onStep, value: labelAt(dimension) === label ? null : { type: "label", label } }]);
-  const section = (id: string) => ({ isFocused: focus === id, onFocus: () => onFocus(id) });
+  const section = (id: string) => ({ id, isFocused: focus === id, onFocus: () => onFocus(id) });
   return (
     <aside aria-label="Labels" className="flex min-h-0 min-w-0 flex-col border-l border-line bg-bg">
       <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-3">

@@ -3,12 +3,14 @@ import type { ReactNode } from "react";
 
 /** A dimension of the panel. The one in focus has the surface and the edge. */
 export function Section({
+  id,
   name,
   note,
   isFocused,
   onFocus,
   children,
 }: {
+  id: string;
   name: string;
   note?: string;
   isFocused: boolean;
@@ -18,6 +20,7 @@ export function Section({
   return (
     <section
       aria-label={name}
+      data-dimension={id}
       onFocus={onFocus}
       className={clsx(
         "border-b border-line px-3 pb-2",

@@ -29,6 +29,8 @@ export function useKeyboard({
       isRepeat: event.repeat,
     };
     const result = pressKey(state, facts, areSingleKeysOff);
+    // Esc on a control gives the keys back to the page.
+    if (event.key === "Escape" && facts.isOnControl) target?.blur();
     if (result.isHandled) event.preventDefault();
     if (result.state !== state) setState(result.state);
     if (result.command) onCommand(result.command);

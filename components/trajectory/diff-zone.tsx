@@ -7,7 +7,7 @@ import { ClampedLines } from "./clamped-lines";
 import { RenderedLine } from "./rendered-line";
 import { Zone } from "./zone";
 
-const SIGNS = { "+": "bg-add-bg", "-": "bg-del-bg", " ": "" } as const;
+const SIGNS = { "+": "diff-changed bg-add-bg", "-": "diff-changed bg-del-bg", " ": "" } as const;
 
 /** An edit as a diff: sign and colour, old and new line numbers where they are known, and where the view came from. */
 export function DiffZone({ diff, maxLines, onShowRaw }: { diff: EditDiff; maxLines: number; onShowRaw: () => void }) {

@@ -58,7 +58,7 @@ export function OutlineList({ steps, phases, current, onChoose, onOpenTask }: Pr
               >
                 <button
                   type="button"
-                  tabIndex={-1}
+                  tabIndex={isCurrent ? 0 : -1}
                   onClick={() => onChoose(index)}
                   aria-label={`Step ${step.ordinal + 1}, ${kindWord(step.kind)}${step.isError ? ", error" : ""}`}
                   className={clsx(

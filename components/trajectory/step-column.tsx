@@ -50,11 +50,19 @@ export function StepColumn({ run, lanes, steps, phases, current, moves, onChoose
     paddingEnd: height - hold,
     scrollPaddingStart: hold,
   });
+  // While the current step is held, whatever grows above it moves the view with it; once a person scrolls, only what
+  // lies above the view does.
+  const isHeld = useRef(true);
+  virtual.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) => (isHeld.current ? item.index < current : item.start < (instance.scrollOffset ?? 0));
+  const letGo = () => {
+    isHeld.current = false;
+  };
   const items = virtual.getVirtualItems();
   const from = steps[items[0]?.index ?? 0]?.ordinal ?? 0;
   const to = steps[items.at(-1)?.index ?? 0]?.ordinal ?? 0;
   const bodyOf = useBodies(run, from, to, virtual.scrollDirection === "backward");
   useEffect(() => {
+    isHeld.current = true;
     if (height > 0) virtual.scrollToIndex(current, { align: "start" });
     // Going somewhere is what scrolls; a re-measured neighbour is not.
   }, [current, moves, height, virtual]);
@@ -65,6 +73,9 @@ export function StepColumn({ run, lanes, steps, phases, current, moves, onChoose
       ref={scroller}
       aria-label="Steps"
       tabIndex={-1}
+      onWheel={letGo}
+      onTouchMove={letGo}
+      onPointerDown={letGo}
       className="relative min-h-0 grow overflow-auto outline-none"
     >
       <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>

@@ -17,7 +17,7 @@ const PHASES = [
 ];
 
 type ExportedRow = {
-  steps: { text: Record<string, string | null> }[];
+  steps: Record<"thought" | "action" | "observation", string | null>[];
   reviews: {
     marks: {
       dimension: string;
@@ -83,9 +83,9 @@ test("a run is dropped, opened, labelled by keyboard alone, submitted, exported,
   const row = JSON.parse((await reply.text()).trim()) as ExportedRow;
   expect(row.steps).toHaveLength(count);
   for (const [ordinal, source] of run.trajectory.entries()) {
-    expect(row.steps[ordinal]?.text.action ?? "").toBe(source.action);
-    expect(row.steps[ordinal]?.text.observation ?? "").toBe(source.observation);
-    expect(row.steps[ordinal]?.text.thought ?? "").toBe(source.thought);
+    expect(row.steps[ordinal]?.action ?? "").toBe(source.action);
+    expect(row.steps[ordinal]?.observation ?? "").toBe(source.observation);
+    expect(row.steps[ordinal]?.thought ?? "").toBe(source.thought);
   }
   const marks = row.reviews.flatMap((review) => review.marks);
   const at = (dimension: string, ordinal: number) =>

@@ -38,6 +38,11 @@ export function useLabelling({ review, trajectoryId, project, steps, position, i
     const label = dimension?.valueType === "label" ? dimension.labels[index] : undefined;
     return label ? { type: "label", label: label.id } : null;
   };
+  /** Marks the dimension and puts the keyboard's focus into it, from where Tab goes on as everywhere. */
+  const focusDimension = (id: string) => {
+    setFocus(id);
+    document.querySelector<HTMLElement>(`[data-dimension="${id}"] button:enabled`)?.focus();
+  };
   const advance = () => {
     const next = steps[position + 1];
     if (isAutoAdvance && next) goTo(next.ordinal);
@@ -92,7 +97,7 @@ export function useLabelling({ review, trajectoryId, project, steps, position, i
         review.say([{ dimension: OUTCOME, anchor: { target: "trajectory" }, value: labelAt(OUTCOME, command.index) }]);
         return true;
       case "next-dimension":
-        setFocus((last) => ORDER[(ORDER.findIndex((id) => id === last) + 1) % ORDER.length] ?? PHASE);
+        focusDimension(ORDER[(ORDER.findIndex((id) => id === focus) + 1) % ORDER.length] ?? PHASE);
         return true;
       case "undo":
         review.undo();
