@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { register } from "tsx/esm/api";
 import { findBrowser } from "./browser.mjs";
-import { checkFormat, checkLint, checkTypes, root, runPlaywright, runStages, runVitest } from "./check-stages.mjs";
+import { checkFormat, checkLint, checkTypes, root, runPlaywright, runStages, runTool, runVitest } from "./check-stages.mjs";
 
 register();
 const { buildWeb, generateClient } = await import("../lib/cli/start/build.ts");
@@ -26,6 +26,11 @@ async function runJourneys() {
   return withStudio((addresses) => runPlaywright({ ...addresses, CHROMIUM_PATH }));
 }
 
+/** The short form; `npm run chaos:labels` is the long one. */
+async function runChaos(args) {
+  return (await runTool("tsx", ["e2e/chaos/labels.ts", ...args])) === 0 ? done : { passed: 0, failed: 1 };
+}
+
 await generateClient();
 await runStages([
   ["format", checkFormat],
@@ -33,5 +38,7 @@ await runStages([
   ["types", checkTypes],
   ["unit and integration tests", () => runVitest()],
   ["build", build],
+  ["20 kills while people label", () => runChaos(["--kills", "20"])],
+  ["the same check with the protection taken away", () => runChaos(["--kills", "3", "--sabotage"])],
   ...(hasJourneys ? [["journeys in a browser", runJourneys]] : []),
 ]);

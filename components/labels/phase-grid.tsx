@@ -22,7 +22,7 @@ export function PhaseGrid({ labels, chosen, isReadOnly, onChoose }: Props) {
           aria-pressed={id === chosen}
           onClick={() => onChoose(id)}
           className={clsx(
-            "flex h-7 min-w-0 items-center gap-2 rounded-control border px-1.5 text-left",
+            "flex h-7 min-w-0 items-center gap-1.5 rounded-control border px-1 text-left wide:gap-2 wide:px-1.5",
             id === chosen ? "border-accent-ink bg-selected font-semibold" : "border-transparent enabled:hover:bg-hover",
           )}
         >

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { SavedState } from "@/components/ui/saved-state";
 import { ApiError, call } from "@/lib/api/call";
 import { submitReview } from "@/lib/api/contract/reviews";
@@ -27,8 +27,6 @@ export function useReview({ trajectoryId, revisionId, userId, stepCount }: Props
   );
   const [submitted, setSubmitted] = useState<string | null>(null);
   const [submitError, setSubmitError] = useState<string | null>(null);
-  const queueLength = useRef(0);
-  queueLength.current = draft.queue.length;
 
   const view = useMemo(() => viewDraft(draft), [draft]);
   const phases = useMemo(
@@ -44,14 +42,17 @@ export function useReview({ trajectoryId, revisionId, userId, stepCount }: Props
   // Another tab of the same person saved: read again what stands.
   useEffect(() => {
     const channel = new BroadcastChannel(`runtape-review:${trajectoryId}`);
-    channel.onmessage = () => void client.invalidateQueries({ queryKey: reviewQuery(trajectoryId).queryKey });
+    channel.addEventListener(
+      "message",
+      () => void client.invalidateQueries({ queryKey: reviewQuery(trajectoryId).queryKey }),
+    );
     if (draft.lastSavedAt) channel.postMessage(draft.lastSavedAt);
     return () => channel.close();
   }, [trajectoryId, draft.lastSavedAt, client]);
 
   const clientTime = () => new Date().toISOString();
   const submit = async (): Promise<boolean> => {
-    if (missing.length > 0 || queueLength.current > 0) return false;
+    if (missing.length > 0 || draft.queue.length > 0) return false;
     try {
       const reply = await call(submitReview, { trajectoryId, revisionId }, { idempotencyKey: crypto.randomUUID() });
       setSubmitted(reply.submittedAt);

@@ -11,22 +11,26 @@ type Props = {
   onSeek: (position: number) => void;
 };
 
-const BLOCK = { x: 12, width: 20 };
-const MARK_X = 39;
+const BLOCK = { x: 8, width: 20 };
+/** Marks stand at the right edge, 7 px wide. */
+const MARK_PX = 7;
 
 /** The whole run on one canvas: colour by phase where one is set, outline where none is; drag to go there. */
 export function Minimap({ steps, phases, view, onSeek }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const [themes, setThemes] = useState(0);
+  const [colors, setColors] = useState<Colors | null>(null);
   const blocks = layOutMinimap(steps, phases, size.height - 8);
 
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    const redraw = () => setColors(() => readColors());
+    const observer = new ResizeObserver(() => {
+      setSize({ width: element.clientWidth, height: element.clientHeight });
+      redraw();
+    });
     observer.observe(element);
-    const redraw = () => setThemes((count) => count + 1);
     const scheme = window.matchMedia("(prefers-color-scheme: dark)");
     scheme.addEventListener("change", redraw);
     const themed = new MutationObserver(redraw);
@@ -38,9 +42,8 @@ export function Minimap({ steps, phases, view, onSeek }: Props) {
     };
   }, []);
   useEffect(() => {
-    if (canvas.current) draw(canvas.current, size, blocks, view);
-    // `themes` counts theme changes: the same blocks in other colours.
-  }, [size, blocks, view, themes]);
+    if (canvas.current && colors) draw(canvas.current, size, blocks, view, colors);
+  }, [size, blocks, view, colors]);
 
   const seek = (event: PointerEvent<HTMLCanvasElement>) => {
     if (event.type === "pointermove" && event.buttons !== 1) return;
@@ -68,6 +71,7 @@ function draw(
   { width, height }: { width: number; height: number },
   blocks: readonly MinimapBlock[],
   view: { from: number; to: number },
+  color: Colors,
 ): void {
   const context = canvas.getContext("2d");
   if (!context || width === 0) return;
@@ -75,8 +79,6 @@ function draw(
   canvas.width = width * scale;
   canvas.height = height * scale;
   context.setTransform(scale, 0, 0, scale, 0, 4 * scale);
-  const style = getComputedStyle(document.documentElement);
-  const color = (token: string) => style.getPropertyValue(`--rt-${token}`);
   context.lineWidth = 1;
   for (const block of blocks) {
     if (block.phaseId === null) {
@@ -86,7 +88,7 @@ function draw(
       context.fillStyle = color(`ph-${block.phaseId}`);
       context.fillRect(BLOCK.x, block.top, BLOCK.width, block.height);
     }
-    if (block.isError) drawTriangle(context, color("err"), block.top + block.height / 2);
+    if (block.isError) drawTriangle(context, color("err"), width - MARK_PX - 4, block.top + block.height / 2);
   }
   const first = blocks.find(({ to }) => to >= view.from);
   const last = blocks.findLast(({ from }) => from <= view.to);
@@ -96,11 +98,24 @@ function draw(
   context.strokeRect(2, first.top - 2, width - 4, last.top + last.height - first.top + 4);
 }
 
-function drawTriangle(context: CanvasRenderingContext2D, color: string, y: number): void {
+function drawTriangle(context: CanvasRenderingContext2D, color: string, x: number, y: number): void {
   context.fillStyle = color;
   context.beginPath();
-  context.moveTo(MARK_X, y + 3);
-  context.lineTo(MARK_X + 3.5, y - 3);
-  context.lineTo(MARK_X + 7, y + 3);
+  context.moveTo(x, y + 3);
+  context.lineTo(x + MARK_PX / 2, y - 3);
+  context.lineTo(x + MARK_PX, y + 3);
   context.fill();
+}
+
+type Colors = (token: string) => string;
+
+/** The tokens of the theme that is shown now, read once per theme. */
+function readColors(): Colors {
+  const style = getComputedStyle(document.documentElement);
+  const read = new Map<string, string>();
+  return (token) => {
+    const known = read.get(token) ?? style.getPropertyValue(`--rt-${token}`);
+    read.set(token, known);
+    return known;
+  };
 }

@@ -53,7 +53,8 @@ export function StepColumn({ run, lanes, steps, phases, current, moves, onChoose
   // While the current step is held, whatever grows above it moves the view with it; once a person scrolls, only what
   // lies above the view does.
   const isHeld = useRef(true);
-  virtual.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) => (isHeld.current ? item.index < current : item.start < (instance.scrollOffset ?? 0));
+  virtual.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) =>
+    isHeld.current ? item.index < current : item.start < (instance.scrollOffset ?? 0);
   const letGo = () => {
     isHeld.current = false;
   };

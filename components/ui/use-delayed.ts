@@ -5,9 +5,12 @@ import { useEffect, useState } from "react";
 export function useDelayed(value: boolean, delayMs: number): boolean {
   const [isLate, setIsLate] = useState(false);
   useEffect(() => {
-    if (!value) return setIsLate(false);
+    if (!value) return;
     const timer = setTimeout(() => setIsLate(true), delayMs);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setIsLate(false);
+    };
   }, [value, delayMs]);
   return value && isLate;
 }

@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import { Pool, type PoolConfig } from "pg";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 
 /** One transaction's view of the tables. */
@@ -8,9 +8,9 @@ export type Tx = Prisma.TransactionClient;
 /** Everything that talks to PostgreSQL in one process: the client, its pool, and a pool of its own for bulk copies. */
 export type Database = {
   prisma: PrismaClient;
-  pool: pg.Pool;
+  pool: Pool;
   /** COPY connections; a broken copy closes its connection instead of giving it back. */
-  copyPool: pg.Pool;
+  copyPool: Pool;
   close(): Promise<void>;
 };
 
@@ -19,8 +19,8 @@ const COPY_POOL_SIZE = 6;
 
 /** Opens the pools; connects lazily. Every transaction commits durably whatever the server's default is. */
 export function openDatabase(url: string, directUrl: string = url): Database {
-  const pool = new pg.Pool({ ...connection(url), max: POOL_SIZE });
-  const copyPool = new pg.Pool({ ...connection(directUrl), max: COPY_POOL_SIZE });
+  const pool = new Pool({ ...connection(url), max: POOL_SIZE });
+  const copyPool = new Pool({ ...connection(directUrl), max: COPY_POOL_SIZE });
   // An idle connection that dies (engine restarted) is dropped by the pool; without a listener it would end the process.
   pool.on("error", () => {});
   copyPool.on("error", () => {});
@@ -39,7 +39,7 @@ export function openDatabase(url: string, directUrl: string = url): Database {
   };
 }
 
-function connection(url: string): pg.PoolConfig {
+function connection(url: string): PoolConfig {
   const address = new URL(url);
   const options = [address.searchParams.get("options"), "-c synchronous_commit=on"].filter(Boolean).join(" ");
   address.searchParams.set("options", options);

@@ -1,17 +1,17 @@
-import pg from "pg";
+import { Client, type QueryResultRow } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COPY_COLUMNS } from "./copy.ts";
 import { LED_BY_OWN_ID, TABLE_CLASSES } from "./table-classes.ts";
 import { type FreshDatabase, freshDatabase } from "./test-database.ts";
 
 let database: FreshDatabase;
-let owner: pg.Client;
-let app: pg.Client;
+let owner: Client;
+let app: Client;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  owner = new pg.Client(database.ownerUrl);
-  app = new pg.Client(database.appUrl);
+  owner = new Client(database.ownerUrl);
+  app = new Client(database.appUrl);
   await Promise.all([owner.connect(), app.connect()]);
 });
 afterAll(async () => {
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 async function columns<T>(sql: string, values: unknown[] = []): Promise<T[]> {
-  return (await owner.query<T & pg.QueryResultRow>(sql, values)).rows;
+  return (await owner.query<T & QueryResultRow>(sql, values)).rows;
 }
 
 const keyColumns = (constraintType: string) =>

@@ -14,10 +14,12 @@ export function sendFile(
 ): { done: Promise<SendResult>; abort: () => void } {
   const request = new XMLHttpRequest();
   const done = new Promise<SendResult>((resolve) => {
-    request.upload.onprogress = (event) => onProgress(event.loaded);
-    request.onload = () => resolve(readReply(request));
-    request.onerror = () => resolve({ ok: false, reason: "The upload broke off. Nothing of it was kept; try again." });
-    request.onabort = () => resolve({ ok: false, reason: "Cancelled." });
+    request.upload.addEventListener("progress", (event) => onProgress(event.loaded));
+    request.addEventListener("load", () => resolve(readReply(request)));
+    request.addEventListener("error", () =>
+      resolve({ ok: false, reason: "The upload broke off. Nothing of it was kept; try again." }),
+    );
+    request.addEventListener("abort", () => resolve({ ok: false, reason: "Cancelled." }));
   });
   request.open("POST", uploadFile.path + queryOf({ project: place.project, import: place.importId, name: file.name }));
   request.setRequestHeader("content-type", "application/octet-stream");

@@ -22,17 +22,6 @@ export function useImports(project: string) {
   const report = useQuery({ ...importQuery(project, importId), enabled: hasSent });
   const storedCount = uploads.filter((upload) => stateOf(upload) === "stored").length;
 
-  useEffect(() => {
-    if (report.data) dispatch({ type: "reported", files: report.data.files });
-  }, [report.data]);
-  useEffect(() => {
-    if (storedCount > 0) void client.invalidateQueries({ queryKey: ["trajectories"] });
-  }, [storedCount, client]);
-  useEffect(() => {
-    const sending = uploads.filter(({ phase }) => phase === "sending").length;
-    for (const { id } of uploads.filter(({ phase }) => phase === "waiting").slice(0, AT_ONCE - sending)) void send(id);
-  });
-
   const send = async (id: string) => {
     const file = files.current.get(id);
     if (!file) return;
@@ -47,6 +36,17 @@ export function useImports(project: string) {
     else dispatch({ type: "failed", id, reason: result.reason, ...(result.file ? { file: result.file } : {}) });
     void client.invalidateQueries({ queryKey: importQuery(project, importId).queryKey });
   };
+  useEffect(() => {
+    if (report.data) dispatch({ type: "reported", files: report.data.files });
+  }, [report.data]);
+  useEffect(() => {
+    if (storedCount > 0) void client.invalidateQueries({ queryKey: ["trajectories"] });
+  }, [storedCount, client]);
+  useEffect(() => {
+    const sending = uploads.filter(({ phase }) => phase === "sending").length;
+    for (const { id } of uploads.filter(({ phase }) => phase === "waiting").slice(0, AT_ONCE - sending)) void send(id);
+  });
+
   const add = (list: Iterable<File>) => {
     const added = [...list].map((file) => ({ id: crypto.randomUUID(), file }));
     for (const { id, file } of added) files.current.set(id, file);
@@ -61,7 +61,7 @@ export function useImports(project: string) {
       const input = document.createElement("input");
       input.type = "file";
       input.multiple = true;
-      input.onchange = () => add(input.files ?? []);
+      input.addEventListener("change", () => add(input.files ?? []));
       input.click();
     },
     again: (id: string) => dispatch({ type: "again", id }),

@@ -29,7 +29,7 @@ export function SetupScreen({ token }: { token: string }) {
       <h1 className="text-title">Make the first admin</h1>
       <p className="text-fg-2">This link works once. The admin adds everyone else in Settings.</p>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-2">
-        <Field label="Name" name="name" autoComplete="name" maxLength={100} required autoFocus />
+        <Field label="Name" name="name" autoComplete="name" maxLength={100} required />
         <Field label="E-mail" name="email" type="email" autoComplete="username" required />
         <Field
           label="Password"

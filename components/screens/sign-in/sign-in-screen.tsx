@@ -21,7 +21,7 @@ export function SignInScreen({ next }: { next: string }) {
     <main className="mx-auto flex max-w-[360px] flex-col gap-4 px-4 pt-[18vh]">
       <h1 className="text-title">Sign in to Runtape</h1>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-2">
-        <Field label="E-mail" name="email" type="email" autoComplete="username" required autoFocus />
+        <Field label="E-mail" name="email" type="email" autoComplete="username" required />
         <Field
           label="Password"
           name="password"

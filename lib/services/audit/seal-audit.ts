@@ -63,7 +63,7 @@ export async function readAuditHead(db: Tx, projectId: string): Promise<AuditHea
 
 /** Recomputes every segment of a project from its rows; returns what does not hold, one sentence each. */
 export async function auditFaults(db: Tx, projectId: string): Promise<string[]> {
-  const segments = (await readSegments(db, projectId, null)).reverse();
+  const segments = (await readSegments(db, projectId, null)).toReversed();
   const faults: string[] = [];
   let prev: Pick<Segment, "sha256" | "untilXid"> = { sha256: NO_SEGMENT_SHA, untilXid: "0" };
   for (const segment of segments) {

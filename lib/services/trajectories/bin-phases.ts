@@ -12,7 +12,7 @@ export function binPhases(
 ): number[] {
   if (marks.length === 0) return [];
   const bins = Math.min(MAX_BINS, stepCount);
-  const cells = new Array<number>(bins).fill(-1);
+  const cells = Array.from({ length: bins }, () => -1);
   for (const { ordinal, label } of [...marks].sort((a, b) => b.ordinal - a.ordinal)) {
     cells[Math.min(bins - 1, Math.floor((ordinal * bins) / stepCount))] = labels.indexOf(label);
   }
