@@ -4,7 +4,16 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { register } from "tsx/esm/api";
 import { findBrowser } from "./browser.mjs";
-import { checkFormat, checkLint, checkTypes, root, runPlaywright, runStages, runTool, runVitest } from "./check-stages.mjs";
+import {
+  checkFormat,
+  checkLint,
+  checkTypes,
+  root,
+  runPlaywright,
+  runStages,
+  runTool,
+  runVitest,
+} from "./check-stages.mjs";
 
 register();
 const { buildWeb, generateClient } = await import("../lib/cli/start/build.ts");

@@ -22,8 +22,11 @@ export function openDatabase(url: string, directUrl: string = url): Database {
   const pool = new Pool({ ...connection(url), max: POOL_SIZE });
   const copyPool = new Pool({ ...connection(directUrl), max: COPY_POOL_SIZE });
   // An idle connection that dies (engine restarted) is dropped by the pool; without a listener it would end the process.
-  pool.on("error", () => {});
-  copyPool.on("error", () => {});
+  // and neither may one that dies while it is lent out: whoever holds it sees its query fail.
+  for (const each of [pool, copyPool]) {
+    each.on("error", () => {});
+    each.on("connect", (client) => client.on("error", () => {}));
+  }
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: false }),
     transactionOptions: { maxWait: 10_000, timeout: 60_000 },

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { Logger, run, type TaskList } from "graphile-worker";
+import { type Job, Logger, run, type TaskList } from "graphile-worker";
 import { openDatabase } from "../db/client.ts";
 import { readEnv } from "../env.ts";
 import { localFiles } from "../files/file-store.ts";
@@ -7,6 +7,7 @@ import { sealAudit } from "../services/audit/seal-audit.ts";
 import { createContext, WORKER } from "../services/context.ts";
 import { runExport } from "../services/exports/run-export.ts";
 import { processFile } from "../services/imports/process-file.ts";
+import { resumeWork } from "../services/studio/resume-work.ts";
 
 /** Jobs at once in one worker process. */
 const CONCURRENCY = 2;
@@ -20,9 +21,10 @@ export async function startWorker({ databaseUrl }: { databaseUrl: string }): Pro
   const context = () => createContext({ actor: WORKER, db, files });
 
   const tasks: TaskList = {
-    "process-import-file": async (payload) => void (await processFile(context(), asPayload(payload))),
-    "run-export": async (payload) => void (await runExport(context(), asPayload(payload))),
+    "process-import-file": async (payload, { job }) => void (await processFile(context(), asPayload(payload, job))),
+    "run-export": async (payload, { job }) => void (await runExport(context(), asPayload(payload, job))),
   };
+  await resumeWork(context(), {});
   const runner = await run({
     pgPool: db.copyPool,
     taskList: tasks,
@@ -40,9 +42,9 @@ export async function startWorker({ databaseUrl }: { databaseUrl: string }): Pro
   };
 }
 
-/** The verb parses its payload itself; the queue only carries it. */
-function asPayload(payload: unknown): never {
-  return payload as never;
+/** The verb parses its payload itself; the queue only carries it, and knows whether there will be another try. */
+function asPayload(payload: unknown, { attempts, max_attempts }: Pick<Job, "attempts" | "max_attempts">): never {
+  return { ...(typeof payload === "object" ? payload : {}), isLastAttempt: attempts >= max_attempts } as never;
 }
 
 /** Runs `work` again and again with a pause between; a failure is logged and tried again at the next turn. */

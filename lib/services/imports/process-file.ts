@@ -29,7 +29,7 @@ type Settled = {
 export const processFile = task({
   name: "process-import-file",
   access: { permission: "system", projectOf: ({ projectId }) => projectId },
-  input: z.strictObject({ projectId: z.uuid(), fileId: z.uuid() }),
+  input: z.strictObject({ projectId: z.uuid(), fileId: z.uuid(), isLastAttempt: z.boolean().default(false) }),
   async run({ ctx, input, commit }): Promise<ImportFileView> {
     const { sha256 } = await findFile(ctx, input);
     // By content, so that the same bytes arriving twice at once are read once.
@@ -42,11 +42,31 @@ export const processFile = task({
         : await readAndSettle({ ctx, row, client: lock.client, commit });
       isBroken = false;
       return view;
+    } catch (error) {
+      if (!input.isLastAttempt) throw error;
+      const row = await findFile(ctx, input);
+      await sweepStaged(ctx.db, row.id);
+      return await commit((tx) => settle(tx, ctx, row, gaveUp(row), []));
     } finally {
       await lock.release({ isBroken });
     }
   },
 });
+
+/** A file that cannot be read for a reason of the studio's own: its bytes are kept, and it is said so. */
+function gaveUp(row: ImportFile): Settled {
+  const message =
+    "Reading this file failed every time it was tried. Its bytes are kept; tell the operator, and import it again after the fault is mended.";
+  const problem: ImportProblem = {
+    severity: "quarantine",
+    code: "failed",
+    message,
+    line: null,
+    path: null,
+    byteOffset: null,
+  };
+  return { status: "quarantined", problems: [problem], trajectories: [], formatId: row.formatId };
+}
 
 type Reading = {
   ctx: Context;

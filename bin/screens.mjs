@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// Takes the pictures of the README from a studio of its own with the demo data: node bin/screens.mjs [folder]
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { chromium } from "@playwright/test";
+import { register } from "tsx/esm/api";
+import { findBrowser } from "./browser.mjs";
+import { root } from "./check-stages.mjs";
+
+register();
+const { buildWeb, generateClient } = await import("../lib/cli/start/build.ts");
+const { withStudio } = await import("./throwaway-studio.mjs");
+
+const folder = path.resolve(process.argv[2] ?? path.join(root, "docs/screens"));
+const viewport = { width: 1440, height: 900 };
+const phases = "2462246152616254";
+
+mkdirSync(folder, { recursive: true });
+await generateClient();
+await buildWeb({ tell: console.log });
+const executablePath = await findBrowser();
+const args = [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-background-networking"];
+await withStudio(async ({ E2E_URL, E2E_SETUP_URL }) => {
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    const page = await browser.newPage({ viewport });
+    await becomeAdmin(page, E2E_SETUP_URL);
+    await labelOneRun(page, E2E_URL);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`${E2E_URL}/runs`);
+      await picture(page, `runs-${colorScheme}`);
+      await page.getByRole("link", { name: "checkout-recovery" }).click();
+      await page.goto(`${page.url().replace(/#.*/, "")}#s8`);
+      await picture(page, `replay-${colorScheme}`);
+    }
+  } finally {
+    await browser.close();
+  }
+});
+console.log(`Pictures in ${folder}`);
+
+async function becomeAdmin(page, link) {
+  await page.goto(link);
+  await page.getByLabel("Name").fill("Lead A");
+  await page.getByLabel("E-mail").fill("lead-a@studio.example");
+  await page.getByLabel("Password").fill("a password for pictures");
+  await page.getByRole("button", { name: "Make the admin and sign in" }).click();
+  await page.getByRole("heading", { name: "Runs" }).waitFor();
+}
+
+/** Labels all but the last steps of one run, so that the pictures show work in the middle. */
+async function labelOneRun(page, url) {
+  await page.goto(`${url}/runs?q=checkout-recovery`);
+  await page.getByRole("link", { name: "checkout-recovery" }).click();
+  await page.locator('article[aria-current="step"]').waitFor();
+  for (const key of phases.slice(0, 12)) await page.keyboard.press(key);
+  await page.goto(`${page.url().replace(/#.*/, "")}#s8`);
+  for (const key of ["q", "s", "8"]) await page.keyboard.press(key);
+  await page.locator("[role=status][data-state=saved]").waitFor();
+}
+
+async function picture(page, name) {
+  await page.locator("main").waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}
