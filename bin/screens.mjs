@@ -30,8 +30,9 @@ await withStudio(async ({ E2E_URL, E2E_SETUP_URL }) => {
       await page.emulateMedia({ colorScheme });
       await page.goto(`${E2E_URL}/runs`);
       await picture(page, `runs-${colorScheme}`);
-      await page.getByRole("link", { name: "checkout-recovery" }).click();
-      await page.goto(`${page.url().replace(/#.*/, "")}#s8`);
+      const run = await page.getByRole("link", { name: "checkout-recovery" }).getAttribute("href");
+      await page.goto(`${E2E_URL}${run}#s8`);
+      await page.locator('article[data-step="7"][aria-current="step"]').waitFor();
       await picture(page, `replay-${colorScheme}`);
     }
   } finally {
@@ -52,10 +53,13 @@ async function becomeAdmin(page, link) {
 /** Labels all but the last steps of one run, so that the pictures show work in the middle. */
 async function labelOneRun(page, url) {
   await page.goto(`${url}/runs?q=checkout-recovery`);
-  await page.getByRole("link", { name: "checkout-recovery" }).click();
+  const run = await page.getByRole("link", { name: "checkout-recovery" }).getAttribute("href");
+  await page.goto(`${url}${run}`);
   await page.locator('article[aria-current="step"]').waitFor();
   for (const key of phases.slice(0, 12)) await page.keyboard.press(key);
-  await page.goto(`${page.url().replace(/#.*/, "")}#s8`);
+  await page.locator("[role=status][data-state=saved]").waitFor();
+  await page.goto(`${url}${run}?again#s8`);
+  await page.locator('article[data-step="7"][aria-current="step"]').waitFor();
   for (const key of ["q", "s", "8"]) await page.keyboard.press(key);
   await page.locator("[role=status][data-state=saved]").waitFor();
 }

@@ -6,7 +6,7 @@ import { useEffect, useRef } from "react";
 import { ImportedText } from "@/components/ui/imported-text";
 import { PhaseTile } from "@/components/ui/phase-tile";
 import { kindWord, StepKindIcon } from "@/components/ui/step-kind-icon";
-import type { OutlineStep } from "./outline";
+import { endOfPath, type OutlineStep } from "./outline";
 
 const ROW_PX = 24;
 
@@ -71,7 +71,9 @@ export function OutlineList({ steps, phases, current, onChoose, onOpenTask }: Pr
                   <span className="w-6 shrink-0 text-right text-micro text-fg-3">{step.ordinal + 1}</span>
                   <PhaseTile phaseId={phases[step.ordinal] ?? null} />
                   <StepKindIcon kind={step.kind} size={14} />
-                  <ImportedText className="grow text-micro">{step.target}</ImportedText>
+                  <ImportedText title={step.target} className="grow text-micro">
+                    {endOfPath(step.target)}
+                  </ImportedText>
                   {step.isError ? <TriangleAlert size={12} aria-hidden className="shrink-0 text-err-ink" /> : null}
                 </button>
               </li>

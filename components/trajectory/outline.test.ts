@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { emptySegment } from "@/lib/domain/record/skeleton";
-import { estimateHeight, filterOutline, readOutline } from "./outline";
+import { endOfPath, estimateHeight, filterOutline, readOutline } from "./outline";
 
 const segment = (from: number, kinds: number[], errors: number[]) => ({
   ...emptySegment(from),
@@ -36,4 +36,12 @@ it("filters by kind and error", () => {
 
 it("estimates within the clamp", () => {
   expect(estimateHeight({ ...(steps[0] as (typeof steps)[number]), size: 1e9 })).toBeLessThan(900);
+});
+
+it.each([
+  ["/srv/shop/checkout/session.py", "checkout/session.py"],
+  ["session.py", "session.py"],
+  ["python -m pytest tests/unit/test_a.py", "python -m pytest tests/unit/test_a.py"],
+])("shortens %s to %s", (target, short) => {
+  expect(endOfPath(target)).toBe(short);
 });

@@ -57,3 +57,9 @@ const CLAMPED_LINES = 18;
 export function estimateHeight(step: OutlineStep): number {
   return FRAME_PX + LINE_PX * Math.min(2 * CLAMPED_LINES, 2 + Math.ceil(step.size / LINE_UNITS));
 }
+
+/** The end of a path, which tells files apart; anything else as it is. */
+export function endOfPath(target: string): string {
+  if (!target.includes("/") || /\s/.test(target)) return target;
+  return target.split("/").slice(-2).join("/");
+}

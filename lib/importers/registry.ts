@@ -42,6 +42,7 @@ export function formats(): Format[] {
 export async function explainUnknown(bytes: AsyncIterable<Uint8Array>): Promise<ImportProblem[]> {
   const { error, facts } = await scanStream(bytes);
   const duplicate = facts.duplicateKeys.first;
-  const reason = error === null ? unknownFormatProblem(facts.root) : scanProblem(error);
+  const isNoJson = error?.code === "syntax" && facts.root === null;
+  const reason = error === null || isNoJson ? unknownFormatProblem(facts.root) : scanProblem(error);
   return [reason, ...(duplicate === null ? [] : [duplicateKeyProblem(duplicate)]), ...noteProblems(facts)];
 }

@@ -40,7 +40,7 @@ export function RunRow({ row, index, top, isCurrent, onFocus, onOpen }: Props) {
           tabIndex={isCurrent ? 0 : -1}
           onFocus={onFocus}
           onClick={(event) => event.stopPropagation()}
-          className="flex min-w-0 no-underline"
+          className="flex max-w-[80%] min-w-0 shrink-0 no-underline"
         >
           <ImportedText className="text-code">{row.name}</ImportedText>
         </Link>

@@ -55,11 +55,17 @@ export function duplicateKeyProblem(first: Place): ImportProblem {
   return problemAt("quarantine", "duplicate-key", first, reason, "Remove one of the two and upload it again.");
 }
 
+const FORMATS_STEP = "Run `runtape formats` to see what can be read.";
+
 /** Sound JSON whose structure no importer knows. */
 export function unknownFormatProblem(root: RootKind | null): ImportProblem {
-  const reason = `this is sound JSON (${root ?? "no value"}), but not the structure of any run format read here`;
+  if (root === null) {
+    const reason = "the file does not begin as JSON, and no run format read here is plain text";
+    return problemAt("quarantine", "not-a-run", { byteOffset: 0, line: 1, path: null }, reason, FORMATS_STEP);
+  }
+  const reason = `this is sound JSON (${root}), but not the structure of any run format read here`;
   const start: Place = { byteOffset: 0, line: 1, path: null };
-  return problemAt("quarantine", "not-a-run", start, reason, "Run `runtape formats` to see what can be read.");
+  return problemAt("quarantine", "not-a-run", start, reason, FORMATS_STEP);
 }
 
 /** Facts a person should know although the run is kept: the raw bytes stay the truth, the view shows stand-ins. */
