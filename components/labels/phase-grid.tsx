@@ -1,6 +1,5 @@
 "use client";
 import { clsx } from "clsx";
-import { Check } from "lucide-react";
 import { KeyCap } from "@/components/ui/key-cap";
 import { PhaseTile } from "@/components/ui/phase-tile";
 import { DIGITS } from "@/lib/domain/keys/key-table";
@@ -29,7 +28,6 @@ export function PhaseGrid({ labels, chosen, isReadOnly, onChoose }: Props) {
           <KeyCap>{DIGITS[index] ?? ""}</KeyCap>
           <PhaseTile phaseId={id} />
           <span className="min-w-0 grow truncate">{name}</span>
-          {id === chosen ? <Check size={14} aria-hidden /> : null}
         </button>
       ))}
     </div>

@@ -72,7 +72,7 @@ export function OutlineList({ steps, phases, current, onChoose, onOpenTask }: Pr
                   <PhaseTile phaseId={phases[step.ordinal] ?? null} />
                   <StepKindIcon kind={step.kind} size={14} />
                   <ImportedText title={step.target} className="grow text-micro">
-                    {endOfPath(step.target)}
+                    {endOfPath(step.target) || kindWord(step.kind)}
                   </ImportedText>
                   {step.isError ? <TriangleAlert size={12} aria-hidden className="shrink-0 text-err-ink" /> : null}
                 </button>

@@ -15,16 +15,18 @@ export function Field({ label, error, hint, className, ...rest }: Props) {
       <input
         id={id}
         aria-invalid={error ? true : undefined}
-        aria-describedby={`${id}-below`}
+        aria-describedby={error || hint ? `${id}-below` : undefined}
         className={clsx(
           "h-8 min-w-0 rounded-control border bg-raised px-2 placeholder:text-fg-3",
           error ? "border-err shadow-[0_0_0_1px_var(--rt-err)]" : "border-control",
         )}
         {...rest}
       />
-      <span id={`${id}-below`} className={clsx("text-small", error ? "text-err-ink" : "text-fg-3")}>
-        {error ?? hint}
-      </span>
+      {error || hint ? (
+        <span id={`${id}-below`} className={clsx("text-small", error ? "text-err-ink" : "text-fg-3")}>
+          {error ?? hint}
+        </span>
+      ) : null}
     </div>
   );
 }

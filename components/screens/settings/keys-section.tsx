@@ -59,9 +59,9 @@ function AddKey({ project, permissions }: { project: string; permissions: readon
   return (
     <>
       {add.data ? <ShownOnce what={`The key “${add.data.key.name}”.`} secret={add.data.secret} /> : null}
-      <form onSubmit={submit} className="flex flex-wrap items-end gap-x-4 gap-y-2 border-t border-line p-3">
+      <form onSubmit={submit} className="flex flex-col items-start gap-3 border-t border-line p-3">
         <Field label="Name of the key" name="name" required maxLength={100} error={add.error?.message ?? null} />
-        <fieldset className="mb-6 flex flex-wrap gap-x-4 gap-y-1">
+        <fieldset className="flex flex-wrap gap-x-4 gap-y-1">
           <legend className="text-small text-fg-2">Scopes</legend>
           {permissions.map((permission) => (
             <label key={permission} className="flex min-h-6 items-center gap-1.5">
@@ -75,7 +75,7 @@ function AddKey({ project, permissions }: { project: string; permissions: readon
             </label>
           ))}
         </fieldset>
-        <Button type="submit" className="mb-5 h-8" disabled={add.isPending || scopes.length === 0}>
+        <Button type="submit" className="h-8" disabled={add.isPending || scopes.length === 0}>
           Make key
         </Button>
       </form>

@@ -89,9 +89,9 @@ function AddMember({ project }: { project: string }) {
           value={role}
           options={ROLE_OPTIONS}
           onChoose={(next) => setRole(Role.parse(next))}
-          className="mb-5 h-8"
+          className="h-8"
         />
-        <Button type="submit" variant="default" className="mb-5 h-8" disabled={add.isPending}>
+        <Button type="submit" variant="default" className="h-8" disabled={add.isPending}>
           Add member
         </Button>
       </form>
