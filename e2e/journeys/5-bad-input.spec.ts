@@ -1,4 +1,5 @@
-import { dropFile, expect, test } from "../fixtures.ts";
+import { createHash } from "node:crypto";
+import { dropFile, expect, PROJECT, test } from "../fixtures.ts";
 
 /** Unlike any run of an earlier try, so that it is stored and not skipped. */
 const good = JSON.stringify({
@@ -47,4 +48,35 @@ test("bad files are told apart with place and reason, the good one between them 
   await expect(step).toContainText("<img src=x onerror=alert(1)>");
   await expect(step).toContainText("⟨U+202E⟩");
   expect(await step.locator("img").count()).toBe(0);
+});
+
+test("an upload of 12 MB arrives whole: the bytes that are kept are the bytes that were sent", async ({ people }) => {
+  const { page } = await people.signIn("engineer");
+  const observation = "a long observation, line by line\n".repeat(380_000);
+  const bytes = Buffer.from(
+    JSON.stringify({
+      trajectory: [{ action: "cat big\n", observation, thought: `${process.pid}`, response: "" }],
+      info: {},
+    }),
+  );
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sent = await page.request.post(`/api/v1/imports?project=${PROJECT}&name=big.traj&sha256=${sha256}`, {
+    data: bytes,
+    headers: { "content-type": "application/octet-stream" },
+  });
+  expect(sent.status()).toBe(202);
+  const { importId, file } = (await sent.json()) as { importId: string; file: { sha256: string; sizeBytes: number } };
+  expect(file).toMatchObject({ sha256, sizeBytes: bytes.byteLength });
+  const state = async () => {
+    const reply = await page.request.get(`/api/v1/imports/${importId}?project=${PROJECT}`);
+    return ((await reply.json()) as { files: { status: string; trajectories: { id: string }[] }[] }).files[0];
+  };
+  await expect.poll(async () => (await state())?.status, { timeout: 20_000 }).toBe("stored");
+  await page.goto(`/runs/${(await state())?.trajectories[0]?.id}`);
+  await expect(page.locator('article[data-step="0"]')).toContainText("more characters not loaded");
+  const wrong = await page.request.post(`/api/v1/imports?project=${PROJECT}&name=other.traj&sha256=${"0".repeat(64)}`, {
+    data: Buffer.from("{}"),
+    headers: { "content-type": "application/octet-stream" },
+  });
+  expect(wrong.status()).toBe(400);
 });
