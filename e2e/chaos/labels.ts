@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { seededRandom } from "../../lib/domain/seeded-random.ts";
 import { addMember } from "../../lib/services/people/add-member.ts";
 import { type Acknowledged, annotate, type Run } from "./annotator.ts";
 import { openChaosStudio, pause, type ChaosStudio } from "./studio.ts";
@@ -54,7 +55,7 @@ async function storm(
   }));
   let isOver = false;
   let attempts = 0;
-  const random = mulberry32(Number(values.seed));
+  const random = seededRandom(Number(values.seed));
   const people = await Promise.all(
     Array.from({ length: ANNOTATORS }, async (_, index) => {
       const email = `annotator-${index}@studio.example`;
@@ -135,15 +136,4 @@ async function signIn(url: string, email: string, password: string): Promise<str
     .getSetCookie()
     .map((cookie) => cookie.split(";")[0])
     .join("; ");
-}
-
-/** A small seeded generator (mulberry32), so that a run can be repeated. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

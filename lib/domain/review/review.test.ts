@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Mark, MarkValue } from "../labels/mark.ts";
+import { seededRandom } from "../seeded-random.ts";
 import { type Draft, EMPTY_DRAFT, nextRequest, reduceDraft, viewDraft } from "./draft.ts";
 import { placeKey, type Said } from "./gesture.ts";
 import { untilHere } from "./until-here.ts";
@@ -138,22 +139,11 @@ describe("the draft of a review", () => {
   });
 });
 
-/** A small seeded generator (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 describe("random histories", () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     "seed %i: ends with the server holding what the person sees, nothing lost",
     (seed) => {
-      const random = seeded(seed);
+      const random = seededRandom(seed);
       const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
       const server = new Server();
       let draft = EMPTY_DRAFT;

@@ -1,21 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../domain/seeded-random.ts";
 import { JsonScanner } from "./scanner.ts";
 
 const DOCUMENTS = 2_000;
 const CHUNK_SIZES = [1, 2, 3, 4, 5, 6, 7, 1 << 20];
 
-/** Mulberry32: the corpus is the same on every machine. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-const random = seeded(20_261_120);
+const next = seededRandom(20_261_120);
+const random = (below: number) => Math.floor(next() * below);
 const pick = <Item>(items: readonly Item[], fallback: Item): Item => items[random(items.length)] ?? fallback;
 const STRINGS = [
   '""',

@@ -9,7 +9,6 @@ import { byTrajectory } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { command, sha256 } from "../verb.ts";
 import { openOwnReview } from "./own-review.ts";
-import { readTaxonomy } from "./read-taxonomy.ts";
 import { marksByKey } from "./standing-marks.ts";
 
 type Reply = { marks: Mark[]; savedAt: string };
@@ -30,26 +29,8 @@ export const saveMarks = command({
     if (!gestureId || gestureId.length > 64)
       throw new AppError("invalid_input", "Saving needs an Idempotency-Key of 1 to 64 characters: the gesture's id.");
     const { trajectoryId, revisionId } = input;
-    const run = await tx.trajectory.findUniqueOrThrow({
-      where: { id: trajectoryId },
-      select: { currentRevisionId: true, stepCount: true },
-    });
-    if (run.currentRevisionId !== revisionId) {
-      throw new AppError(
-        "conflict",
-        "The run has a newer revision. Your marks are kept here; reload to see where they go.",
-        { revisionId: run.currentRevisionId },
-      );
-    }
-    const { taxonomyVersionId } = await readTaxonomy(tx, standing.projectId);
-    const review = await openOwnReview(tx, {
-      trajectoryId,
-      revisionId,
-      authorId: ctx.actor.id,
-      projectId: standing.projectId,
-      taxonomyVersionId,
-      newId: ctx.newId,
-    });
+    const { projectId } = standing;
+    const { review, taxonomy, stepCount } = await openOwnReview(tx, ctx, { trajectoryId, revisionId, projectId });
     const marks = input.marks.map((mark): Keyed => ({ ...mark, key: annotationKey(review.id, mark) }));
     if (new Set(marks.map(({ key }) => key)).size !== marks.length)
       throw new AppError("invalid_input", "One gesture may not say two things about one place.");
@@ -61,9 +42,8 @@ export const saveMarks = command({
     const replayed = await findReplay(tx, review, gestureId, marks, requestSha256);
     if (replayed) return { reply: replayed, audit: null };
 
-    const { taxonomy } = await readTaxonomy(tx, standing.projectId, review.taxonomyVersionId);
     for (const mark of marks) {
-      const refusal = refuseMark(taxonomy, run.stepCount, mark);
+      const refusal = refuseMark(taxonomy, stepCount, mark);
       if (refusal)
         throw new AppError("invalid_input", refusal, { mark: { dimension: mark.dimension, anchor: mark.anchor } });
     }

@@ -4,7 +4,6 @@ import { describeMissing, missingBeforeSubmit } from "../../domain/labels/missin
 import { byTrajectory } from "../authorize.ts";
 import { command, sha256 } from "../verb.ts";
 import { openOwnReview } from "./own-review.ts";
-import { readTaxonomy } from "./read-taxonomy.ts";
 import { standingMarks } from "./standing-marks.ts";
 
 /** Freezes the actor's review as it stands, as explicit (key, version) pairs, or names what is missing. */
@@ -14,24 +13,10 @@ export const submitReview = command({
   input: contract.input,
   idempotency: "record",
   async run({ ctx, input: { trajectoryId, revisionId }, standing, tx }) {
-    const run = await tx.trajectory.findUniqueOrThrow({
-      where: { id: trajectoryId },
-      select: { currentRevisionId: true, stepCount: true },
-    });
-    if (run.currentRevisionId !== revisionId)
-      throw new AppError("conflict", "The run has a newer revision. Reload before you submit.");
-    const { taxonomyVersionId } = await readTaxonomy(tx, standing.projectId);
-    const review = await openOwnReview(tx, {
-      trajectoryId,
-      revisionId,
-      authorId: ctx.actor.id,
-      projectId: standing.projectId,
-      taxonomyVersionId,
-      newId: ctx.newId,
-    });
-    const { taxonomy } = await readTaxonomy(tx, standing.projectId, review.taxonomyVersionId);
+    const { projectId } = standing;
+    const { review, taxonomy, stepCount } = await openOwnReview(tx, ctx, { trajectoryId, revisionId, projectId });
     const marks = (await standingMarks(tx, trajectoryId, review.id)).filter(({ value }) => value !== null);
-    const missing = missingBeforeSubmit(taxonomy, run.stepCount, marks);
+    const missing = missingBeforeSubmit(taxonomy, stepCount, marks);
     if (missing.length > 0) {
       throw new AppError("conflict", `The review is not complete: ${missing.map(describeMissing).join("; ")}.`, {
         missing,
@@ -45,7 +30,7 @@ export const submitReview = command({
       data: {
         trajectoryId,
         id,
-        projectId: standing.projectId,
+        projectId,
         reviewId: review.id,
         number,
         annotations,
