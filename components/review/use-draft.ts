@@ -30,14 +30,13 @@ export function useDraft(place: Place, marks: readonly Mark[] | null) {
   useEffect(() => {
     let isCurrent = true;
     void openOutbox().then(async (opened) => {
-      const left = (await opened?.list(userId, trajectoryId)) ?? [];
+      const entries = (await opened?.list(userId, trajectoryId)) ?? [];
       if (!isCurrent) return;
-      for (const { gesture } of left) kept.current.set(gesture.id, Promise.resolve());
-      setOnDevice(new Set(left.map(({ gesture }) => gesture.id)));
-      dispatch({
-        type: "restored",
-        gestures: left.filter((entry) => entry.revisionId === revisionId).map(({ gesture }) => gesture),
-      });
+      // What was said about an older revision stays on the device untouched.
+      const left = entries.filter((entry) => entry.revisionId === revisionId).map(({ gesture }) => gesture);
+      for (const { id } of left) kept.current.set(id, Promise.resolve());
+      setOnDevice(new Set(left.map(({ id }) => id)));
+      dispatch({ type: "restored", gestures: left });
       setOutbox(opened);
     });
     return () => {
