@@ -41,6 +41,7 @@ it("estimates within the clamp", () => {
 it.each([
   ["/srv/shop/checkout/session.py", "checkout/session.py"],
   ["session.py", "session.py"],
+  ["/srv/shop/checkout/session.py 12:20", "checkout/session.py 12:20"],
   ["python -m pytest tests/unit/test_a.py", "python -m pytest tests/unit/test_a.py"],
 ])("shortens %s to %s", (target, short) => {
   expect(endOfPath(target)).toBe(short);

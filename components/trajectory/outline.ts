@@ -60,6 +60,7 @@ export function estimateHeight(step: OutlineStep): number {
 
 /** The end of a path, which tells files apart; anything else as it is. */
 export function endOfPath(target: string): string {
-  if (!target.includes("/") || /\s/.test(target)) return target;
-  return target.split("/").slice(-2).join("/");
+  const [path = "", lines, ...more] = target.split(" ");
+  const isPath = path.includes("/") && more.length === 0 && (lines === undefined || /^\d+:\d+$/.test(lines));
+  return isPath ? [path.split("/").slice(-2).join("/"), lines].join(" ").trim() : target;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cutInstruction, titleOf } from "./instruction.ts";
 import { LaneList } from "./lanes.ts";
+import { mapStep } from "./map-step.ts";
 import { amountOrNull, countOrNull, secondsToMs } from "./number-facts.ts";
 import { taskKeyFromName } from "./task-key.ts";
 
@@ -79,5 +80,25 @@ describe("numbers of the source", () => {
     expect([0, 7, -1, 1.5, 2 ** 53, "12", null].map(countOrNull)).toEqual([0, 7, null, null, null, null, null]);
     expect([0, 0.5, -0.5, Number.POSITIVE_INFINITY, Number.NaN].map(amountOrNull)).toEqual([0, 0.5, null, null, null]);
     expect([0.1234567, 3, "3", -1, 1e308].map(secondsToMs)).toEqual([123.457, 3000, null, null, null]);
+  });
+});
+
+describe("an edit by lines", () => {
+  const place = {
+    ordinal: 0,
+    turn: 0,
+    lane: 0,
+    sourceIndex: 0,
+    sourcePointer: { path: "trajectory[0]", byteStart: 0, byteEnd: 1 },
+  };
+  const edit = { action: "edit 12:20\nx = 1\nend_of_edit\n", observation: "", thought: "t", response: "" };
+
+  it.each([
+    [{ open_file: "/srv/shop/cart.py" }, "/srv/shop/cart.py 12:20"],
+    [JSON.stringify({ open_file: "/srv/shop/cart.py" }), "/srv/shop/cart.py 12:20"],
+    [{ open_file: "n/a" }, "12:20"],
+    [undefined, "12:20"],
+  ])("is named by the file that was open: %j", (state, target) => {
+    expect(mapStep({ ...edit, state }, place)?.target).toBe(target);
   });
 });

@@ -83,4 +83,5 @@ export const ReplayConfig = z.looseObject({
 export type ReplayConfig = z.infer<typeof ReplayConfig>;
 
 export const ExtraInfo = z.looseObject({ agent: LenientText });
-export const State = z.looseObject({ working_dir: LenientText });
+export const State = z.looseObject({ working_dir: LenientText, open_file: LenientText });
+export type State = z.infer<typeof State>;
