@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { everyEndpoint } from "../api/contract/every-endpoint.ts";
 import { freshDatabase, type FreshDatabase } from "../db/test-database.ts";
 import { isAllowed, Permission, ROLES, type Role } from "../domain/roles.ts";
 import { readEnv } from "../env.ts";
@@ -27,6 +28,7 @@ const DOORS: Record<string, Permission | "public" | "signed-in"> = {
   "GET /api/v1/keys": "keys:manage",
   "GET /api/v1/me": "signed-in",
   "GET /api/v1/members": "runs:read",
+  "GET /api/v1/openapi.json": "public",
   "GET /api/v1/trajectories": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId/bodies": "runs:read",
@@ -110,7 +112,7 @@ function request(
     "POST /api/v1/imports": "?project=doors&name=a.traj",
   };
   const needsProject =
-    endpoint.method === "GET" && !endpoint.path.includes("trajectoryId") && !/me$|health$/.test(endpoint.path);
+    endpoint.method === "GET" && !endpoint.path.includes("trajectoryId") && !/me$|health$|openapi/.test(endpoint.path);
   const url = `http://${HOST}${endpoint.path.replace(/:(\w+)/g, (_, part: string) => params[part] ?? "")}${query[name] ?? (needsProject ? "?project=doors" : "")}`;
   const json = body[name];
   return [
@@ -223,6 +225,11 @@ describe("every door", () => {
     expect(Object.fromEntries(doors.map(({ name, handler }) => [name, handler.permission]).sort())).toEqual(
       Object.fromEntries(Object.entries(DOORS).sort()),
     );
+  });
+
+  it("is told by the API's own document", () => {
+    const told = everyEndpoint().map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`);
+    expect(told.sort()).toEqual(Object.keys(DOORS).sort());
   });
 
   it("answers nobody with 401 and a bad key too", async () => {

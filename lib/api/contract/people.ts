@@ -111,3 +111,11 @@ export const getHealth = endpoint({
   input: z.strictObject({}),
   output: z.object({ status: z.literal("ready"), version: z.string() }),
 });
+
+export const getOpenApi = endpoint({
+  method: "GET",
+  path: "/api/v1/openapi.json",
+  summary: "This document: the API as OpenAPI 3.1.",
+  input: z.strictObject({}),
+  output: z.record(z.string(), z.unknown()),
+});

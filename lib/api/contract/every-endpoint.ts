@@ -1,0 +1,18 @@
+import type { Endpoint } from "./endpoint.ts";
+import * as exports from "./exports.ts";
+import * as imports from "./imports.ts";
+import * as people from "./people.ts";
+import * as reviews from "./reviews.ts";
+import * as trajectories from "./trajectories.ts";
+
+const isEndpoint = (value: unknown): value is Endpoint =>
+  typeof value === "object" && value !== null && "path" in value && "method" in value && "input" in value;
+
+/** Every address of the API with the name it is exported under, in the order of the files and of the alphabet. */
+export function everyEndpoint(): { name: string; endpoint: Endpoint }[] {
+  return [people, imports, trajectories, reviews, exports].flatMap((file) =>
+    Object.entries(file).flatMap(([name, value]: [string, unknown]) =>
+      isEndpoint(value) ? [{ name, endpoint: value }] : [],
+    ),
+  );
+}
