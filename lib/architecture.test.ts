@@ -218,6 +218,13 @@ describe("the house", () => {
     expect(sources.filter(({ text }) => escape.test(text)).map(({ file }) => file)).toEqual([]);
   });
 
+  it("reads the text of runs through one door", () => {
+    const readers = sources.filter(
+      ({ file, text }) => /stepBody\.(find|aggregate|groupBy)|FROM "StepBody"/.test(text) && !isTest(file),
+    );
+    expect(readers.map(({ file }) => file)).toEqual(["lib/services/text/read-step-text.ts"]);
+  });
+
   it("runs no SQL that was put together as text", () => {
     expect(sources.filter(({ text }) => /\$(query|execute)RawUnsafe/.test(text)).map(({ file }) => file)).toEqual([]);
   });

@@ -15,7 +15,7 @@ type Props = {
 /** The phases in two columns as they lie on the keyboard: 1 to 5, then 6 to 0. */
 export function PhaseGrid({ labels, chosen, isReadOnly, onChoose }: Props) {
   return (
-    <div className="grid grid-flow-col grid-cols-2 grid-rows-5 gap-x-1">
+    <div className="grid grid-flow-col grid-cols-[minmax(0,1.14fr)_minmax(0,1fr)] grid-rows-5 gap-x-1">
       {labels.map((label, index) => (
         <ChoiceButton
           key={label.id}
