@@ -150,7 +150,7 @@ export function applySgr(state: SgrState, parameters: string): SgrState | null {
   return next;
 }
 
-/** What the fence draws; undefined for plain text. Background becomes underline, reverse an outline (DESIGN §6.3). */
+/** What the fence draws; undefined for plain text. Background becomes underline, reverse an outline. */
 export function styleOf(state: SgrState): SegmentStyle | undefined {
   const style: SegmentStyle = {};
   if (state.color !== null) style.color = state.color;

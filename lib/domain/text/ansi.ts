@@ -2,7 +2,7 @@ import { applySgr, PLAIN, type SgrState, styleOf } from "./ansi-style.ts";
 import { appendVisible, localStandIns, type RenderOptions } from "./invisibles.ts";
 import { lineBuilder, type SegmentLine } from "./segments.ts";
 
-/** Styled segments a single text may cost the browser; afterwards styles stop and the text stays (RELIABILITY E5). */
+/** Styled segments a single text may cost the browser; afterwards styles stop and the text stays. */
 export const MAX_STYLED_SPANS = 10_000;
 /** The longest parameter list read as a style, in UTF-16 units: `38:2::255:255:255;48:2::255:255:255` has 37. */
 const MAX_SGR_LENGTH = 96;
@@ -22,8 +22,8 @@ function readSgr(text: string, at: number): { parameters: string; end: number } 
 
 /**
  * Terminal text to styled lines. Only SGR is obeyed, reduced to 8 colour tokens, bold, underline and outline. Cursor
- * moves, titles, OSC 8 links, OSC 52, DCS, C1 and unterminated sequences appear as ⟨ESC⟩ followed by their own words
- * (DESIGN §6.3, RELIABILITY E5). Styles carry over line breaks as in a terminal. Linear in the text; never throws.
+ * moves, titles, OSC 8 links, OSC 52, DCS, C1 and unterminated sequences appear as ⟨ESC⟩ followed by their own words.
+ * Styles carry over line breaks as in a terminal. Linear in the text; never throws.
  */
 export function renderAnsi(text: string, options: RenderOptions = {}): SegmentLine[] {
   const builder = lineBuilder(options.rangeStart, MAX_STYLED_SPANS);

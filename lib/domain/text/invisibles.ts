@@ -117,7 +117,7 @@ export function appendVisible(
 
 /**
  * The raw view: text to lines in which bidi controls, zero-width characters, C0 and C1 (but tab and line breaks), tag
- * characters, separators and lone surrogates are tokens (DESIGN §6.4, RELIABILITY E6, E7). Never throws.
+ * characters, separators and lone surrogates are tokens. Never throws.
  */
 export function renderVisible(text: string, options: RenderOptions = {}): SegmentLine[] {
   const builder = lineBuilder(options.rangeStart);

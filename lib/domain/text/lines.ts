@@ -2,8 +2,8 @@
 export type TextLine = { start: number; end: number; breakEnd: number };
 
 /**
- * The line that begins at `from`. LF and CRLF break lines; a lone CR, VT, FF, U+0085, U+2028 or U+2029 does not
- * (RELIABILITY B9, E6), renderers show it as a token instead.
+ * The line that begins at `from`. LF and CRLF break lines; a lone CR, VT, FF, U+0085, U+2028 or U+2029 does not:
+ * renderers show it as a token instead.
  */
 export function lineAt(text: string, from: number): TextLine {
   const lf = text.indexOf("\n", from);

@@ -56,7 +56,7 @@ function outside(range: OffsetRange): AppError {
 }
 
 /**
- * UTF-16 range to code point range, the unit exports and Python use (DATA-MODEL, "Anchors"). Linear in the text up to
+ * UTF-16 range to code point range, the unit exports and Python use. Linear in the text up to
  * the range's end. Throws `invalid_input` for a range outside the text. The three below behave alike.
  */
 export function utf16ToCodePointRange(text: string, range: OffsetRange): OffsetRange {

@@ -1,4 +1,4 @@
-/** The colours a fence may use; bright variants share the token of their base (DESIGN §6.3). */
+/** The colours a fence may use; bright variants share the token of their base. */
 export const ANSI_COLORS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
 export type AnsiColor = (typeof ANSI_COLORS)[number];
 
@@ -99,7 +99,7 @@ function lastStartingAtOrBefore(items: readonly { start: number }[], offset: num
 }
 
 /**
- * The invariant of every renderer (DATA-MODEL, "Renderers keep offsets"): segments and line breaks cover `source`
+ * The invariant of every renderer: segments and line breaks cover `source`
  * exactly, in order, without overlap. Null when it holds, else one sentence that names the first fault.
  */
 export function coverageFault(lines: readonly SegmentLine[], source: string, base = 0): string | null {

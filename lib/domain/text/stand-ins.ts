@@ -26,7 +26,7 @@ function isLow(code: number): boolean {
 }
 
 /**
- * Makes a text storable in Postgres, which refuses U+0000 and lone surrogates (DATA-MODEL, "Bodies").
+ * Makes a text storable in Postgres, which refuses U+0000 and lone surrogates.
  * Each is replaced by one code unit (U+2400, U+FFFD), so every UTF-16 offset stays what it was. Never throws.
  */
 export function toStorable(text: string): { text: string; standIns: StandIn[] } {

@@ -58,7 +58,7 @@ export type ScanLimits = {
 
 const MIB = 1024 * 1024;
 
-/** The product's caps: DATA-MODEL "Bodies" and the bad-input rows A12-A15, A19. */
+/** The most of each that a document may hold. */
 export const SCAN_LIMITS: ScanLimits = {
   depth: 200,
   nodes: 5_000_000,

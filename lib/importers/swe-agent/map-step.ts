@@ -7,7 +7,7 @@ import { type StepPlace, textOrNull, turnStep } from "./step-parts.ts";
 
 /**
  * One element of `trajectory` as a step; null when it has none of the fields a step is made of. `response` is the raw
- * reply of the model and only speaks when thought and action are both empty. Source: FORMATS 2.1.
+ * reply of the model and only speaks when thought and action are both empty. Source: TrajectoryStep in SWE-agent's sweagent/types.py.
  */
 export function mapStep(row: TrajectoryRow, place: StepPlace): ParsedStep | null {
   const { thought, action, observation, response } = row;

@@ -4,7 +4,7 @@ const NO = 0;
 
 /**
  * How much a head looks like SWE-agent, from its structure alone: `trajectory` rows with action and observation, or a
- * `history` whose rows carry SWE-agent's own fields. Members that belong to neighbours (FORMATS section 3) say no.
+ * `history` whose rows carry SWE-agent's own fields. Members that belong to neighbours say no.
  */
 export function recogniseSweAgent(head: Uint8Array): number {
   const probe = probeJson(head);
