@@ -20,8 +20,9 @@ export interface Importer {
    */
   recognise(head: Uint8Array, name: string): number;
   /**
-   * Streams a file out as steps, then its run; problems anywhere. Never throws for what the bytes hold. After a
-   * `quarantine` or `reject` problem there are no more steps and no run. `name` is a label, never a path to open.
+   * Streams a file out as steps, then their run, run after run; problems anywhere. Never throws for what the bytes
+   * hold. After a `quarantine` or `reject` problem there are no more steps and no run; a record of many that cannot
+   * be read is a `failed-record` instead, and the others go on. `name` is a label, never a path to open.
    */
   read(bytes: AsyncIterable<Uint8Array>, context: ImportContext): AsyncGenerator<ImportOutcome>;
 }

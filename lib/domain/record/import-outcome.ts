@@ -18,10 +18,25 @@ export const ImportProblem = z.object({
 });
 export type ImportProblem = z.infer<typeof ImportProblem>;
 
-/** What an importer yields, in order: steps of a run, then the run itself; problems anywhere. */
+/** The bytes of one record among several in a file: a line of JSONL, a member of a wrapper. Half-open byte range. */
+export const SourceRecord = z.object({
+  byteStart: z.number().int().nonnegative(),
+  byteEnd: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** 1-based, for line formats. */
+  line: z.number().int().positive().nullable(),
+});
+export type SourceRecord = z.infer<typeof SourceRecord>;
+
+/**
+ * What an importer yields, in order: steps of a run, then the run itself, then perhaps the next run's steps. Problems
+ * anywhere. `record` is null where the whole file is the record. A `failed-record` is a record of many that is held
+ * back: the steps since the last run are dropped, and reading goes on with the next record.
+ */
 export type ImportOutcome =
   | { type: "step"; step: ParsedStep }
-  | { type: "run"; run: ParsedRun }
+  | { type: "run"; run: ParsedRun; record: SourceRecord | null }
+  | { type: "failed-record"; problem: ImportProblem }
   | { type: "problem"; problem: ImportProblem };
 
 /** Where a file ended up; every file is exactly one of these. `received` and `reading` are on the way. */

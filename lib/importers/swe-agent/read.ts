@@ -48,5 +48,5 @@ function* finish(reader: RunReader, root: RootKind | null): Generator<ImportOutc
   }
   for (const step of reader.derivedSteps()) yield { type: "step", step };
   for (const problem of reader.notes()) yield { type: "problem", problem };
-  yield { type: "run", run: reader.run() };
+  yield { type: "run", run: reader.run(), record: null };
 }
