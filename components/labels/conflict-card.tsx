@@ -1,7 +1,7 @@
 "use client";
 import { Diamond } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import type { MarkValue } from "@/lib/domain/labels/mark";
+import type { MarkValue } from "@/lib/domain/labels/mark-value";
 import type { Stale } from "@/lib/domain/review/draft";
 
 type Props = { stale: readonly Stale[]; onKeepMine: () => void; onTakeTheirs: () => void };

@@ -3,7 +3,7 @@ import { Lock } from "lucide-react";
 import { type SavedState, SavedIndicator } from "@/components/ui/saved-state";
 import { Button } from "@/components/ui/button";
 import { OUTCOME, PHASE, QUALITY, SCORE } from "@/lib/domain/labels/default-taxonomy";
-import type { MarkValue } from "@/lib/domain/labels/mark";
+import type { MarkValue } from "@/lib/domain/labels/mark-value";
 import type { Missing } from "@/lib/domain/labels/missing";
 import type { Taxonomy } from "@/lib/domain/labels/taxonomy";
 import { findDimension } from "@/lib/domain/labels/taxonomy";

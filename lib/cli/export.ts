@@ -5,21 +5,21 @@ import { chooseProject } from "./choose-project.ts";
 import { asUsage, withOperator } from "./operator.ts";
 import { openOutput, plural } from "./output.ts";
 
-type Options = { profile: string; out: string; project?: string; run?: string[]; json?: boolean };
+type Options = { profile: string; out: string; dataset: string; project?: string; json?: boolean };
 
 export function exportCommand(program: Command): void {
   program
     .command("export")
-    .description("write runs for a trainer or an archive into a new folder")
+    .description("write a frozen dataset for a trainer or an archive into a new folder")
+    .requiredOption("--dataset <name>", "its newest version, or one of them as name@2")
     .requiredOption("--profile <id>", "the format (runtape profiles lists them)")
     .requiredOption("--out <dir>", "the folder; empty, or not there yet")
     .option("--project <slug>", "the project (default: the only one, or the demo)")
-    .option("--run <id...>", "only these runs, by id or run key")
     .option("--json", "one JSON object a file, then a summary")
     .action(writeExport);
 }
 
-async function writeExport({ profile, out, project, run, json }: Options): Promise<void> {
+async function writeExport({ profile, out, dataset, project, json }: Options): Promise<void> {
   if (!profileById(profile)) {
     const known = profiles()
       .map(({ id }) => id)
@@ -38,7 +38,7 @@ async function writeExport({ profile, out, project, run, json }: Options): Promi
   await withOperator(async (ctx) => {
     const { exportToFolder } = await import("../services/exports/export-to-folder.ts");
     const { id: projectId } = await chooseProject(ctx, project);
-    const order = { projectId, profile, runs: run ?? null, dir: out };
+    const order = { projectId, profile, dataset, dir: out };
     const written = await exportToFolder(ctx, order).catch((error: unknown) => {
       throw asUsage(error);
     });

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { ZodError } from "zod";
 import { type ErrorCode, isAppError } from "../domain/errors.ts";
+import { clearCommand } from "./clear.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
 import { formatsCommand } from "./formats.ts";
+import { freezeCommand } from "./freeze.ts";
 import { importCommand } from "./import.ts";
 import { keyCommand } from "./key.ts";
 import { profilesCommand } from "./profiles.ts";
@@ -16,6 +18,8 @@ import { workCommand } from "./work.ts";
 const COMMANDS: ((program: Command) => void)[] = [
   startCommand,
   importCommand,
+  clearCommand,
+  freezeCommand,
   exportCommand,
   verifyCommand,
   formatsCommand,

@@ -103,10 +103,15 @@ describe("what SQL says beyond the schema language", () => {
       "AnnotationHead_value_check",
       "AnnotationRevision_version_check",
       "Export_status_check",
+      "FindingVerdict_verdict_check",
+      "Finding_place_check",
+      "Finding_source_check",
       "ImportFile_status_check",
       "Membership_role_check",
       "Review_kind_check",
       "Review_status_check",
+      "Scan_status_check",
+      "Trajectory_gate_check",
       "Trajectory_outcome_check",
     ]);
   });
@@ -127,6 +132,9 @@ describe("the studio's own role", () => {
     ["delete an audit row", 'DELETE FROM "AuditRow"'],
     ["rewrite an annotation", `UPDATE "AnnotationRevision" SET "dimension" = 'x'`],
     ["delete an annotation", 'DELETE FROM "AnnotationRevision"'],
+    ["let a run out by hand", `UPDATE "Clearance" SET "basisSha256" = 'x'`],
+    ["change a frozen dataset", `UPDATE "DatasetItem" SET "basisSha256" = 'x'`],
+    ["lose a finding", 'DELETE FROM "Finding"'],
     ["empty the audit log", 'TRUNCATE "AuditRow"'],
     ["switch a trigger off", 'ALTER TABLE "AuditRow" DISABLE TRIGGER ALL'],
   ])("may not %s", async (_, sql) => {

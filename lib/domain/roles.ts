@@ -12,6 +12,8 @@ export const PERMISSIONS = [
   "reviews:write",
   "exports:create",
   "exports:read",
+  "governance:read",
+  "governance:judge",
   "members:manage",
   "keys:manage",
 ] as const;
@@ -21,8 +23,17 @@ export type Permission = z.infer<typeof Permission>;
 /** What each role may do in its project; the only table of rights. */
 export const RIGHTS: Record<Role, readonly Permission[]> = {
   annotator: ["runs:read", "reviews:write"],
-  lead: ["runs:read", "runs:import", "reviews:write", "exports:create", "exports:read", "keys:manage"],
-  engineer: ["runs:read", "runs:import", "exports:create", "exports:read", "keys:manage"],
+  lead: [
+    "runs:read",
+    "runs:import",
+    "reviews:write",
+    "exports:create",
+    "exports:read",
+    "governance:read",
+    "governance:judge",
+    "keys:manage",
+  ],
+  engineer: ["runs:read", "runs:import", "exports:create", "exports:read", "governance:read", "keys:manage"],
   admin: PERMISSIONS,
 };
 

@@ -1,7 +1,6 @@
 import type { Anchor } from "../domain/labels/anchor.ts";
-import type { MarkValue } from "../domain/labels/mark.ts";
+import type { MarkValue } from "../domain/labels/mark-value.ts";
 import type { Taxonomy } from "../domain/labels/taxonomy.ts";
-import type { Json } from "../domain/json.ts";
 import type { ImportProblem } from "../domain/record/import-outcome.ts";
 import type { ParsedRun } from "../domain/record/run.ts";
 import type { ParsedStep, StepField } from "../domain/record/step.ts";
@@ -28,7 +27,10 @@ export type ExportRecord = {
   problems: readonly ImportProblem[];
   /** The documents the reviews were made with, by id, then version. */
   taxonomies: readonly TaxonomyUsed[];
+  /** The frozen submissions, by time, then author; gold last, so that the last one is the one that counts. */
   reviews: readonly ExportReview[];
+  /** Hidden ranges of the run; in every text their placeholders stand instead. */
+  redactionCount: number;
   steps(): AsyncIterable<ExportStep>;
 };
 
@@ -38,43 +40,33 @@ export type SourceFacts = { revision: number; importer: string; parserVersion: s
 export type TaxonomyRef = { id: string; semver: string; sha256: string };
 export type TaxonomyUsed = TaxonomyRef & { document: Taxonomy };
 
-/** One reviewer's pass. Only reviews by people and gold are ever handed to a profile. */
+/** One submitted review, as it was frozen. Only reviews by people and gold are ever handed to a profile. */
 export type ExportReview = {
   kind: "human" | "gold";
   authorId: string;
   round: number;
-  status: "open" | "submitted";
-  submittedAt: string | null;
   taxonomy: TaxonomyRef;
-  submissions: readonly ExportSubmission[];
-  /** By key: the newest revision of each annotation (value null where it was taken back), and before it those older
-   * revisions that a submission froze. */
+  submission: ExportSubmission;
+  /** Exactly the marks the submission froze, by key. */
   marks(): AsyncIterable<ExportMark>;
 };
 
 export type ExportMark = {
   key: string;
   version: number;
-  isStanding: boolean;
   dimension: string;
+  /** The label, where one place may hold several of the dimension. */
+  variant: string | null;
+  /** Text ranges are in UTF-16 units of the field before anything in it was redacted. */
   anchor: Anchor;
-  value: MarkValue | null;
-  evidence: Json;
+  value: MarkValue;
   provenance: string;
   authorId: string;
   savedAt: string;
 };
 
-export type AnnotationRef = { key: string; version: number };
-
 /** What a review held when it was submitted for the `number`th time. */
-export type ExportSubmission = {
-  number: number;
-  authorId: string;
-  submittedAt: string;
-  sha256: string;
-  annotations(): AsyncIterable<AnnotationRef>;
-};
+export type ExportSubmission = { number: number; authorId: string; submittedAt: string; sha256: string };
 
 export type ExportStep = Omit<ParsedStep, "text"> & {
   contentSha256: string;

@@ -29,9 +29,18 @@ const DOORS: Record<string, Permission | "public" | "signed-in"> = {
   "GET /api/v1/me": "signed-in",
   "GET /api/v1/members": "runs:read",
   "GET /api/v1/openapi.json": "public",
+  "GET /api/v1/profiles": "signed-in",
+  "GET /api/v1/projects/:project/dataset-preview": "exports:read",
+  "GET /api/v1/projects/:project/dataset-versions/:versionId": "exports:read",
+  "GET /api/v1/projects/:project/dataset-versions/:versionId/rows": "exports:read",
+  "GET /api/v1/projects/:project/datasets": "exports:read",
+  "GET /api/v1/projects/:project/findings": "governance:read",
+  "GET /api/v1/projects/:project/findings/:valueKey/places": "governance:read",
+  "GET /api/v1/projects/:project/gates": "governance:read",
   "GET /api/v1/trajectories": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId/bodies": "runs:read",
+  "GET /api/v1/trajectories/:trajectoryId/governance": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId/review": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId/skeleton": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId/source": "runs:read",
@@ -41,7 +50,15 @@ const DOORS: Record<string, Permission | "public" | "signed-in"> = {
   "POST /api/v1/imports": "runs:import",
   "POST /api/v1/keys": "keys:manage",
   "POST /api/v1/members": "members:manage",
+  "POST /api/v1/projects/:project/clear": "governance:judge",
+  "POST /api/v1/projects/:project/datasets": "exports:create",
+  "POST /api/v1/projects/:project/findings/:valueKey/reveal": "governance:judge",
+  "POST /api/v1/projects/:project/findings/:valueKey/verdict": "governance:judge",
   "POST /api/v1/setup": "public",
+  "POST /api/v1/trajectories/:trajectoryId/clear": "governance:judge",
+  "POST /api/v1/trajectories/:trajectoryId/findings": "reviews:write",
+  "POST /api/v1/trajectories/:trajectoryId/findings/:findingId/take-back": "reviews:write",
+  "POST /api/v1/trajectories/:trajectoryId/scan": "governance:judge",
   "POST /api/v1/trajectories/:trajectoryId/marks": "reviews:write",
   "POST /api/v1/trajectories/:trajectoryId/submit": "reviews:write",
   "PUT /api/v1/members/:userId": "members:manage",
@@ -77,10 +94,14 @@ function request(
     importId: MISSING,
     userId: "nobody",
     keyId: "nothing",
+    project: "doors",
+    versionId: MISSING,
+    findingId: MISSING,
+    valueKey: "nothing",
   };
   const inPath = Object.fromEntries(Object.entries(params).filter(([name]) => endpoint.path.includes(`:${name}`)));
   const body: Record<string, Record<string, unknown>> = {
-    "POST /api/v1/exports": { project: "doors", profile: "studio-full", trajectoryIds: [MISSING] },
+    "POST /api/v1/exports": { project: "doors", profile: "studio-full", versionId: MISSING },
     "POST /api/v1/exports/:exportId/cancel": { project: "doors" },
     "POST /api/v1/keys": { project: "doors", name: "k", scopes: ["runs:read"] },
     "POST /api/v1/members": {
@@ -100,6 +121,18 @@ function request(
       clientTime: "2026-01-01T00:00:00Z",
       marks: [{ dimension: "phase", anchor: { target: "step", ordinal: 0 }, value: null, baseVersion: 0 }],
     },
+    "POST /api/v1/projects/:project/clear": {},
+    "POST /api/v1/projects/:project/datasets": { name: "d", query: {} },
+    "POST /api/v1/projects/:project/findings/:valueKey/reveal": {},
+    "POST /api/v1/projects/:project/findings/:valueKey/verdict": { verdict: "confirmed" },
+    "POST /api/v1/trajectories/:trajectoryId/clear": {},
+    "POST /api/v1/trajectories/:trajectoryId/findings": {
+      revisionId: MISSING,
+      kind: "secret",
+      place: { ordinal: 0, field: null, start: null, end: null },
+    },
+    "POST /api/v1/trajectories/:trajectoryId/findings/:findingId/take-back": {},
+    "POST /api/v1/trajectories/:trajectoryId/scan": {},
     "POST /api/v1/trajectories/:trajectoryId/submit": { revisionId: MISSING },
     "PUT /api/v1/members/:userId": { project: "doors", role: "lead" },
     "DELETE /api/v1/keys/:keyId": { project: "doors" },
@@ -109,10 +142,11 @@ function request(
     "GET /api/v1/trajectories/:trajectoryId/bodies": "?from=0&to=1",
     "GET /api/v1/trajectories/:trajectoryId/text": "?ordinal=0&field=action&start=0&end=1",
     "GET /api/v1/trajectories/:trajectoryId/source": "?ordinal=0",
+    "GET /api/v1/projects/:project/dataset-versions/:versionId/rows": "?profile=studio-full",
     "POST /api/v1/imports": "?project=doors&name=a.traj",
   };
   const needsProject =
-    endpoint.method === "GET" && !endpoint.path.includes("trajectoryId") && !/me$|health$|openapi/.test(endpoint.path);
+    endpoint.method === "GET" && !/trajectoryId|:project/.test(endpoint.path) && !/me$|health$|openapi|profiles$/.test(endpoint.path);
   const url = `http://${HOST}${endpoint.path.replace(/:(\w+)/g, (_, part: string) => params[part] ?? "")}${query[name] ?? (needsProject ? "?project=doors" : "")}`;
   const json = body[name];
   return [

@@ -6,6 +6,7 @@ import { localFiles } from "../files/file-store.ts";
 import { sealAudit } from "../services/audit/seal-audit.ts";
 import { createContext, WORKER } from "../services/context.ts";
 import { runExport } from "../services/exports/run-export.ts";
+import { scanRun } from "../services/governance/scan-run.ts";
 import { processFile } from "../services/imports/process-file.ts";
 import { resumeWork } from "../services/studio/resume-work.ts";
 
@@ -22,6 +23,7 @@ export async function startWorker({ databaseUrl }: { databaseUrl: string }): Pro
 
   const tasks: TaskList = {
     "process-import-file": async (payload, { job }) => void (await processFile(context(), asPayload(payload, job))),
+    "scan-run": async (payload, { job }) => void (await scanRun(context(), asPayload(payload, job))),
     "run-export": async (payload, { job }) => void (await runExport(context(), asPayload(payload, job))),
   };
   await resumeWork(context(), {});

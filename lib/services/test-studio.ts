@@ -7,7 +7,8 @@ import { freshDatabase } from "../db/test-database.ts";
 import type { ImportFileView } from "../api/contract/imports.ts";
 import type { Role } from "../domain/roles.ts";
 import { type FileStore, localFiles } from "../files/file-store.ts";
-import { type Actor, type Context, createContext, OPERATOR } from "./context.ts";
+import { type Actor, type Context, createContext, OPERATOR, WORKER } from "./context.ts";
+import { scanRun } from "./governance/scan-run.ts";
 import { processFile } from "./imports/process-file.ts";
 import { receiveFile } from "./imports/receive-file.ts";
 import { createProject } from "./studio/create-project.ts";
@@ -22,7 +23,9 @@ export type TestStudio = {
   /** A context of somebody with this role; a name makes a different person. */
   as(role: Role, name?: string): Promise<Context>;
   operator(): Context;
-  /** Receives and reads one file, as the operator. */
+  /** Does every scan that was asked for. */
+  scanAll(): Promise<void>;
+  /** Receives, reads and scans one file, as the operator. */
   importFile(name: string, content: string | Uint8Array): Promise<ImportFileView>;
   close(): Promise<void>;
 };
@@ -39,6 +42,11 @@ export async function openTestStudio(): Promise<TestStudio> {
   );
   const context = (actor: Actor) => createContext({ actor, db, files });
   const people = new Map<string, Context>();
+  const scanAll = async () => {
+    const waiting = await db.prisma.scan.findMany({ where: { status: "queued" } });
+    for (const { trajectoryId, revisionId, id: scanId } of waiting)
+      await scanRun(context(WORKER), { projectId, trajectoryId, revisionId, scanId });
+  };
   return {
     db,
     files,
@@ -61,8 +69,11 @@ export async function openTestStudio(): Promise<TestStudio> {
         yield typeof content === "string" ? Buffer.from(content) : content;
       })();
       const { file } = await receiveFile(context(OPERATOR), { project, name, bytes });
-      return processFile(context(OPERATOR), { projectId, fileId: file.id });
+      const read = await processFile(context(OPERATOR), { projectId, fileId: file.id });
+      await scanAll();
+      return read;
     },
+    scanAll,
     async close() {
       await db.close();
       await database.drop();

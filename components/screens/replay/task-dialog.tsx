@@ -6,7 +6,7 @@ import { PlainText } from "./plain-text";
 
 /** What the run was asked to do, where it ran, and what it handed in. */
 export function TaskDialog({ run, isOpen, onClose }: { run: TrajectoryDetail; isOpen: boolean; onClose: () => void }) {
-  const facts = Object.entries(run.environment);
+  const facts = run.environment;
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Task" isWide>
       <div

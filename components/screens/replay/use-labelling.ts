@@ -8,7 +8,7 @@ import { call } from "@/lib/api/call";
 import { listTrajectories } from "@/lib/api/contract/trajectories";
 import type { Command } from "@/lib/domain/keys/key-table";
 import { OUTCOME, PHASE, QUALITY, SCORE } from "@/lib/domain/labels/default-taxonomy";
-import type { MarkValue } from "@/lib/domain/labels/mark";
+import type { MarkValue } from "@/lib/domain/labels/mark-value";
 import type { Missing } from "@/lib/domain/labels/missing";
 import { findDimension } from "@/lib/domain/labels/taxonomy";
 import { untilHere } from "@/lib/domain/review/until-here";

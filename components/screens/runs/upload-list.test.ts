@@ -11,7 +11,7 @@ const file = (status: ImportFileView["status"], id = "f"): ImportFileView => ({
   status,
   formatId: null,
   trajectories: [],
-  problems: [],
+  records: null, problems: [],
 });
 const three = reduceUploads([], {
   type: "added",

@@ -3,6 +3,8 @@ import { endpoint } from "./endpoint.ts";
 
 export const ExportView = z.object({
   id: z.string(),
+  versionId: z.string(),
+  dataset: z.object({ name: z.string(), version: z.number().int() }),
   profile: z.string(),
   profileVersion: z.string(),
   status: z.enum(["queued", "running", "finished", "failed", "cancelled"]),
@@ -13,6 +15,7 @@ export const ExportView = z.object({
   files: z.array(z.object({ name: z.string(), sha256: z.string(), sizeBytes: z.number() })),
   contentSha256: z.string().nullable(),
   error: z.string().nullable(),
+  createdBy: z.string(),
   createdAt: z.string(),
 });
 export type ExportView = z.infer<typeof ExportView>;
@@ -20,12 +23,8 @@ export type ExportView = z.infer<typeof ExportView>;
 export const createExport = endpoint({
   method: "POST",
   path: "/api/v1/exports",
-  summary: "Starts an export of the chosen runs, or of all runs of the project.",
-  input: z.strictObject({
-    project: z.string(),
-    profile: z.string(),
-    trajectoryIds: z.array(z.uuid()).max(100_000).optional(),
-  }),
+  summary: "Starts an export of a frozen dataset version. 409 with the list when a run in it is no longer clear.",
+  input: z.strictObject({ project: z.string(), versionId: z.uuid(), profile: z.string() }),
   output: ExportView,
 });
 

@@ -10,6 +10,14 @@ export const StoredRun = z.object({
 });
 export type StoredRun = z.infer<typeof StoredRun>;
 
+/** What became of the records of a file that holds several: their sum is the number of records in it. */
+export const RecordCounts = z.object({
+  stored: z.number().int(),
+  skipped: z.number().int(),
+  quarantined: z.number().int(),
+});
+export type RecordCounts = z.infer<typeof RecordCounts>;
+
 export const ImportFileView = z.object({
   id: z.string(),
   name: z.string(),
@@ -19,6 +27,7 @@ export const ImportFileView = z.object({
   status: FileStatus,
   formatId: z.string().nullable(),
   trajectories: z.array(StoredRun),
+  records: RecordCounts.nullable(),
   problems: z.array(ImportProblem),
 });
 export type ImportFileView = z.infer<typeof ImportFileView>;

@@ -3,9 +3,17 @@ import { StepField } from "../record/step.ts";
 
 const Ordinal = z.number().int().nonnegative();
 
+/** What stood at a text range when it was marked, so that a carried mark can be checked; only the server fills it in. */
+export const Quote = z.strictObject({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  prefix: z.string().max(32),
+  suffix: z.string().max(32),
+});
+export type Quote = z.infer<typeof Quote>;
+
 /**
- * Where a mark holds. One shape for everything; text ranges are half-open in UTF-16 units of the immutable field,
- * with the quote's sha256 and a short prefix and suffix so that a carried mark can be checked.
+ * Where a mark holds. One shape for everything; text ranges are half-open in UTF-16 units of the immutable field. A
+ * quote is kept in the record and never leaves it: its words may turn out to be a secret.
  */
 export const Anchor = z.discriminatedUnion("target", [
   z.strictObject({ target: z.literal("trajectory") }),
@@ -22,9 +30,7 @@ export const Anchor = z.discriminatedUnion("target", [
       field: StepField,
       start: z.number().int().nonnegative(),
       end: z.number().int().nonnegative(),
-      quoteSha256: z.string().regex(/^[0-9a-f]{64}$/),
-      prefix: z.string().max(32),
-      suffix: z.string().max(32),
+      quote: Quote.optional(),
     })
     .refine((a) => a.start < a.end, "start must be before end"),
   z.strictObject({ target: z.literal("link"), from: Ordinal, to: Ordinal }),

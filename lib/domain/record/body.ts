@@ -10,6 +10,8 @@ export const FieldText = z.object({
   length: z.number().int().nonnegative(),
   /** [offset, code unit] where `text` holds a stand-in for something text cannot hold; offsets are into the field. */
   standIns: z.array(z.tuple([z.number().int(), z.number().int()])),
+  /** Half-open ranges of the field that are masked in `text`, each with the placeholder an export puts there. */
+  masks: z.array(z.object({ start: z.number().int(), end: z.number().int(), placeholder: z.string() })),
 });
 export type FieldText = z.infer<typeof FieldText>;
 

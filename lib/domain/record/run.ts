@@ -28,8 +28,8 @@ export const ParsedRun = z.object({
   exitStatus: z.string().nullable(),
   /** The patch or answer the run handed in. */
   submission: z.string().nullable(),
-  /** Facts about the environment, flat: image, repository, base commit, tool versions. */
-  environment: z.record(z.string(), z.string()),
+  /** Facts about the environment as pairs (image, repository, base commit): a name may be `__proto__` or a number. */
+  environment: z.array(z.tuple([z.string(), z.string()])),
   tokensIn: z.number().int().nonnegative().nullable(),
   tokensOut: z.number().int().nonnegative().nullable(),
   costUsd: z.number().nonnegative().nullable(),

@@ -47,7 +47,7 @@ export const TrajectoryDetail = TrajectoryRow.omit({ labelledSteps: true, phases
   task: z.object({ key: z.string(), title: z.string(), instruction: z.string().nullable() }),
   agentVersion: z.string().nullable(),
   lanes: z.array(Lane),
-  environment: z.record(z.string(), z.string()),
+  environment: z.array(z.tuple([z.string(), z.string()])),
   submission: z.string().nullable(),
   tokensIn: z.number().int().nullable(),
   tokensOut: z.number().int().nullable(),

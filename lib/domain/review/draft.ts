@@ -1,4 +1,5 @@
-import type { Mark, MarkInput, MarkValue } from "../labels/mark.ts";
+import type { Mark, MarkInput } from "../labels/mark.ts";
+import type { MarkValue } from "../labels/mark-value.ts";
 import { type Gesture, placeKey, type Said, sameValue } from "./gesture.ts";
 
 type Standing = { value: MarkValue | null; version: number };

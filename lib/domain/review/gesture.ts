@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { Anchor } from "../labels/anchor.ts";
 import { canonicalAnchor } from "../labels/anchor.ts";
-import { MarkValue } from "../labels/mark.ts";
+import { MarkInput } from "../labels/mark.ts";
+import type { MarkValue } from "../labels/mark-value.ts";
 
 /** One thing a person says: a value for a dimension at a place; null takes it back. */
-export const Said = z.object({ dimension: z.string(), anchor: Anchor, value: MarkValue.nullable() });
+export const Said = MarkInput.omit({ baseVersion: true });
 export type Said = z.infer<typeof Said>;
 
 /**
@@ -19,9 +19,12 @@ export const Gesture = z.object({
 });
 export type Gesture = z.infer<typeof Gesture>;
 
+/** What a mark is about: the dimension, the place, and the label where a place may hold several. */
+export type Place = Pick<Said, "dimension" | "anchor" | "variant">;
+
 /** Where a mark stands inside a review: one place holds one value. */
-export function placeKey({ dimension, anchor }: Pick<Said, "dimension" | "anchor">): string {
-  return `${dimension}|${canonicalAnchor(anchor)}`;
+export function placeKey({ dimension, anchor, variant }: Place): string {
+  return `${dimension}|${canonicalAnchor(anchor)}${variant === undefined ? "" : `|${variant}`}`;
 }
 
 export function sameValue(a: MarkValue | null, b: MarkValue | null): boolean {

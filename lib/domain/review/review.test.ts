@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Mark, MarkValue } from "../labels/mark.ts";
+import type { Mark } from "../labels/mark.ts";
+import type { MarkValue } from "../labels/mark-value.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { type Draft, EMPTY_DRAFT, nextRequest, reduceDraft, viewDraft } from "./draft.ts";
 import { placeKey, type Said } from "./gesture.ts";

@@ -63,7 +63,7 @@ describe.runIf(isPresent)("real SWE-agent files", () => {
     for await (const outcome of importer?.read(inChunks(bytes, 4096), { name }) ?? []) {
       if (outcome.type === "step") steps.push(ParsedStep.parse(outcome.step));
       else if (outcome.type === "problem") problems.push(outcome.problem);
-      else run = ParsedRun.parse(outcome.run);
+      else if (outcome.type === "run") run = ParsedRun.parse(outcome.run);
     }
 
     expect(rows.length).toBeGreaterThan(0);

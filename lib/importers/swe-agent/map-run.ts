@@ -56,7 +56,7 @@ function mapTask({ fileName, replayConfig, taskMessage }: RunSource): ParsedRun[
   return { key, title: (instruction === null ? null : titleOf(instruction)) ?? key, instruction };
 }
 
-function mapEnvironment({ info, replayConfig, environmentName, workingDirectory }: RunSource): Record<string, string> {
+function mapEnvironment({ info, replayConfig, environmentName, workingDirectory }: RunSource): [string, string][] {
   const repo = replayConfig?.env?.repo;
   const repoName = textOrNull(repo?.github_url) ?? textOrNull(repo?.repo_name) ?? textOrNull(repo?.path);
   const bundles = (replayConfig?.agent?.tools?.bundles ?? []).flatMap((bundle) => textOrNull(bundle?.path) ?? []);
@@ -72,9 +72,10 @@ function mapEnvironment({ info, replayConfig, environmentName, workingDirectory 
     ["swe_rex_version", info?.swe_rex_version],
     ["swe_rex_hash", info?.swe_rex_hash],
   ];
-  return Object.fromEntries(
-    facts.flatMap(([name, value]) => (textOrNull(value) === null ? [] : [[name, value ?? ""]])),
-  );
+  return facts.flatMap(([name, value]): [string, string][] => {
+    const text = textOrNull(value);
+    return text === null ? [] : [[name, text]];
+  });
 }
 
 /** A clone URL may carry a token before its host; a fact about the environment must not. */

@@ -104,16 +104,16 @@ describe("a run of several agents", async () => {
       tokensIn: 1200,
       tokensOut: 340,
       costUsd: 0.42,
-      environment: {
-        environment: "main",
-        image: "python:3.11",
-        repo: "https://example.org/orbit/relay",
-        base_commit: "0123abcd",
-        working_dir: "/orbit__relay",
-        tools: "tools/registry, tools/submit",
-        swe_agent_version: "1.1.0",
-        swe_agent_hash: "abc123",
-      },
+      environment: [
+        ["environment", "main"],
+        ["image", "python:3.11"],
+        ["repo", "https://example.org/orbit/relay"],
+        ["base_commit", "0123abcd"],
+        ["working_dir", "/orbit__relay"],
+        ["tools", "tools/registry, tools/submit"],
+        ["swe_agent_version", "1.1.0"],
+        ["swe_agent_hash", "abc123"],
+      ],
     });
   });
 });
@@ -134,7 +134,10 @@ describe("an older file", async () => {
       tokensIn: null,
       tokensOut: null,
       costUsd: 1.25,
-      environment: { environment: "swe_main", working_dir: "/work" },
+      environment: [
+        ["environment", "swe_main"],
+        ["working_dir", "/work"],
+      ],
     });
     expect(problemsOf(outcomes).map(({ severity, code, path: place }) => [severity, code, place])).toEqual([
       ["note", "unsafe-number", "info.model_stats.tokens_sent"],

@@ -2,7 +2,7 @@ import { cancelExport as contract } from "../../api/contract/exports.ts";
 import { AppError } from "../../domain/errors.ts";
 import { bySlug } from "../authorize.ts";
 import { command } from "../verb.ts";
-import { foundExport, viewExport } from "./view.ts";
+import { findExport, viewExport } from "./view.ts";
 
 /** Stops an export that has not ended. The worker that writes it sees this at its next chunk and removes its files. */
 export const cancelExport = command({
@@ -15,10 +15,10 @@ export const cancelExport = command({
       where: { projectId, id, status: { in: ["queued", "running"] } },
       data: { status: "cancelled", finishedAt: ctx.clock() },
     });
-    const row = foundExport(await tx.export.findUnique({ where: { projectId_id: { projectId, id } } }));
+    const { row, version } = await findExport(tx, projectId, id);
     if (row.status !== "cancelled")
       throw new AppError("conflict", `The export has ${row.status} already; there is nothing left to stop.`);
     const audit = count === 0 ? null : { subject: id, details: { profile: row.profile, rows: row.rowCount } };
-    return { reply: viewExport(row), audit };
+    return { reply: viewExport(row, version), audit };
   },
 });

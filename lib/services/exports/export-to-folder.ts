@@ -1,8 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
 import type { Package, PackageFile } from "../../exporters/write-package.ts";
+import { findVersionByName } from "../datasets/find-version.ts";
 import { task } from "../verb.ts";
-import { chooseRuns } from "./choose-runs.ts";
 import { openFolder } from "./folder-sink.ts";
 import { inSnapshot } from "./in-snapshot.ts";
 import { packageRuns } from "./package-runs.ts";
@@ -13,8 +13,8 @@ export type FolderExport = Package & { exportId: string; profile: string; dir: s
 const Input = z.strictObject({
   projectId: z.uuid(),
   profile: z.string(),
-  /** Ids or run keys; null for all runs of the project. */
-  runs: z.array(z.string()).min(1).nullable(),
+  /** A dataset's newest version by its name, or one of them as `name@2`. */
+  dataset: z.string().min(1),
   dir: z.string().min(1),
   onFile: z.custom<(file: PackageFile) => void>((value) => typeof value === "function").optional(),
 });
@@ -33,11 +33,11 @@ export const exportToFolder = task({
     const dir = path.resolve(input.dir);
     const exportId = ctx.newId();
     const createdAt = ctx.clock();
-    const trajectoryIds = await chooseRuns(ctx.db.prisma, projectId, input.runs);
+    const version = await findVersionByName(ctx.db.prisma, projectId, input.dataset);
     const folder = await openFolder(dir, ctx.newId);
     try {
       const orderedBy = { kind: ctx.actor.kind, id: ctx.actor.id };
-      const order = { profile, projectId, exportId, trajectoryIds, orderedBy, put: folder.put };
+      const order = { profile, exportId, version, orderedBy, put: folder.put };
       const written = await inSnapshot(ctx.db, (snapshot) => packageRuns(ctx, snapshot, order));
       await commit(async (tx) => {
         const { rows, rejected, lossy, contentSha256 } = written;
@@ -45,19 +45,21 @@ export const exportToFolder = task({
         const made = {
           projectId,
           id: exportId,
+          versionId: version.id,
           profile: profile.id,
           profileVersion: profile.version,
           actorId: ctx.actor.id,
         };
         const facts = { status: "finished", rowCount: rows, rejected, lossy, files, contentSha256 };
         const times = { createdAt, finishedAt: ctx.clock() };
-        await tx.export.create({ data: { ...made, ...facts, ...times, selection: { trajectoryIds } } });
+        await tx.export.create({ data: { ...made, ...facts, ...times } });
         const details = {
           profile: profile.id,
           profileVersion: profile.version,
           rows,
           contentSha256,
-          trajectories: trajectoryIds.length,
+          dataset: version.name,
+          version: version.number,
         };
         return { reply: null, audit: { subject: exportId, details } };
       });

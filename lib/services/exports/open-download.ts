@@ -2,8 +2,9 @@ import { downloadExport } from "../../api/contract/exports.ts";
 import { AppError } from "../../domain/errors.ts";
 import { bySlug } from "../authorize.ts";
 import type { Context } from "../context.ts";
+import { itemsOf, requireClear } from "../datasets/not-clear.ts";
 import { query, sha256 } from "../verb.ts";
-import { foundExport, type KeptFile, keptFiles } from "./view.ts";
+import { findExport, type KeptFile, keptFiles } from "./view.ts";
 import { readZip, type ZipEntry, zipSize } from "./zip-files.ts";
 
 /** Bytes that can be asked for in parts: every read of a range is the same for the same `etag`. */
@@ -19,16 +20,17 @@ export type Download = {
 
 type StoredFile = KeptFile & { key: string };
 
-/** All files of a finished export as one zip, or one of them by name. */
+/** All files of a finished export as one zip, or one of them by name. The gate is read again before the first byte. */
 export const openDownload = query({
   name: "open-download",
   access: { permission: "exports:read", locate: bySlug, thing: "project" },
   input: downloadExport.input,
   async run({ ctx, input, standing: { projectId } }): Promise<Download> {
-    const id = input.exportId;
-    const row = foundExport(await ctx.db.prisma.export.findUnique({ where: { projectId_id: { projectId, id } } }));
+    const db = ctx.db.prisma;
+    const { row } = await findExport(db, projectId, input.exportId);
     if (row.status !== "finished")
       throw new AppError("conflict", `The export is ${row.status}; only a finished one can be downloaded.`);
+    await requireClear(db, await itemsOf(db, projectId, row.versionId));
     const files = keptFiles(row).map(storedFile);
     if (input.file === undefined) return zipDownload(ctx, files, `${row.profile}-${row.contentSha256?.slice(0, 12)}`);
     const file = files.find(({ name }) => name === input.file);

@@ -6,10 +6,11 @@ import { AppError, isAppError } from "../../domain/errors.ts";
 import type { Tally } from "../../exporters/tally.ts";
 import type { Package } from "../../exporters/write-package.ts";
 import type { Context } from "../context.ts";
+import { findVersion } from "../datasets/find-version.ts";
 import { task } from "../verb.ts";
 import { inSnapshot } from "./in-snapshot.ts";
 import { packageRuns } from "./package-runs.ts";
-import { foundExport, type KeptFile, knownProfile, Selection, viewExport } from "./view.ts";
+import { findExport, type KeptFile, knownProfile, viewExport } from "./view.ts";
 
 /** Progress is written at most this often; a cancel is seen as soon. */
 const PROGRESS_MS = 250;
@@ -45,29 +46,29 @@ export const runExport = task({
         const row = await claim(ctx, attempt);
         return row && { row, written: await write(ctx, snapshot, row, attempt) };
       });
-      if (!claimed) return viewExport(await find(ctx, attempt));
+      if (!claimed) return await look(ctx.db.prisma, attempt);
       const { row, written } = claimed;
       return await commit(async (tx) => {
         await update(tx, attempt, { status: "finished", finishedAt: ctx.clock(), ...toColumns(written, attempt) });
         const { rows, contentSha256 } = written;
         const details = { profile: row.profile, profileVersion: row.profileVersion, rows, contentSha256 };
         return {
-          reply: viewExport(await find({ db: { prisma: tx } }, attempt)),
+          reply: await look(tx, attempt),
           audit: { subject: exportId, details },
         };
       });
     } catch (error) {
       if (error instanceof OtherAttempt) throw new AppError("unavailable", error.message);
-      const row = await find(ctx, attempt);
+      const view = await look(ctx.db.prisma, attempt);
       // The commit may have arrived although its answer did not.
-      if (row.status === "finished") return viewExport(row);
+      if (view.status === "finished") return view;
       await ctx.files.remove(folderOf(attempt));
-      if (error instanceof Stopped) return viewExport(row);
+      if (error instanceof Stopped) return view;
       if (!isAppError(error) && !isLastAttempt) throw error;
       const reason = isAppError(error) ? error.message : FAILED;
       const failed = await commit(async (tx) => {
         const isMine = await tryUpdate(tx, attempt, { status: "failed", error: reason, finishedAt: ctx.clock() });
-        const reply = viewExport(await find({ db: { prisma: tx } }, attempt));
+        const reply = await look(tx, attempt);
         return { reply, audit: isMine ? { subject: exportId, details: { failed: true } } : null };
       });
       if (!isAppError(error)) throw error;
@@ -88,12 +89,12 @@ async function takeTurn(snapshot: Tx, exportId: string): Promise<void> {
 /** Makes this attempt the one that may write; null when the export has ended. Sweeps what an earlier one left. */
 async function claim(ctx: Context, attempt: Attempt): Promise<Export | null> {
   const { projectId, exportId: id } = attempt;
-  const row = await find(ctx, attempt);
-  const { trajectoryIds, attempt: before } = Selection.parse(row.selection);
-  if (before !== undefined && row.status !== "finished") await ctx.files.remove(folderOf({ ...attempt, id: before }));
+  const { row } = await findExport(ctx.db.prisma, projectId, id);
+  const before = row.attemptId;
+  if (before !== null && row.status !== "finished") await ctx.files.remove(folderOf({ ...attempt, id: before }));
   const { count } = await ctx.db.prisma.export.updateMany({
     where: { projectId, id, status: { in: ["queued", "running"] } },
-    data: { status: "running", rowCount: 0, selection: { trajectoryIds, attempt: attempt.id } },
+    data: { status: "running", rowCount: 0, attemptId: attempt.id },
   });
   return count === 0 ? null : row;
 }
@@ -109,9 +110,8 @@ async function write(ctx: Context, snapshot: Tx, row: Export, attempt: Attempt):
   let toldAt = ctx.clock().getTime();
   return packageRuns(ctx, snapshot, {
     profile,
-    projectId: attempt.projectId,
     exportId: attempt.exportId,
-    trajectoryIds: Selection.parse(row.selection).trajectoryIds,
+    version: await findVersion(snapshot, row.projectId, row.versionId),
     orderedBy: { kind: row.actorId === "operator" ? "system" : "user", id: row.actorId },
     put: (name, bytes) => ctx.files.put(keyOf(attempt, name), bytes),
     async onProgress(tally: Tally) {
@@ -136,12 +136,13 @@ async function update(db: Tx, attempt: Attempt, data: Change): Promise<void> {
 
 /** Changes the row only while it is this attempt's to change. */
 async function tryUpdate(db: Tx, { projectId, exportId, id }: Attempt, data: Change): Promise<boolean> {
-  const where = { projectId, id: exportId, status: "running", selection: { path: ["attempt"], equals: id } };
+  const where = { projectId, id: exportId, status: "running", attemptId: id };
   return (await db.export.updateMany({ where, data })).count === 1;
 }
 
-async function find(ctx: { db: { prisma: Tx } }, { projectId, exportId: id }: Attempt): Promise<Export> {
-  return foundExport(await ctx.db.prisma.export.findUnique({ where: { projectId_id: { projectId, id } } }));
+async function look(db: Tx, { projectId, exportId }: Attempt): Promise<ExportView> {
+  const { row, version } = await findExport(db, projectId, exportId);
+  return viewExport(row, version);
 }
 
 function folderOf({ projectId, exportId, id }: Attempt): string {

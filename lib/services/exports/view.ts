@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { ExportView } from "../../api/contract/exports.ts";
-import type { Export } from "../../db/generated/client.ts";
+import type { Tx } from "../../db/client.ts";
+import type { DatasetVersion, Export } from "../../db/generated/client.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { Profile } from "../../exporters/profile.ts";
 import { PROFILES, profileById } from "../../exporters/registry.ts";
-
-/** What was chosen. `attempt` names the one try that may write: a newer try takes over, and an older one stops. */
-export const Selection = z.object({ trajectoryIds: z.array(z.string()), attempt: z.string().optional() });
-export type Selection = z.infer<typeof Selection>;
+import { findVersion } from "../datasets/find-version.ts";
 
 /** `key` is null for files that went to a folder at the command line and are not kept here. */
 export const KeptFile = z.object({
@@ -21,20 +19,23 @@ export type KeptFile = z.infer<typeof KeptFile>;
 
 const Counts = z.record(z.string(), z.number());
 
-/** An export row as a person sees it. */
-export function viewExport(row: Export): ExportView {
+/** An export row as a person sees it, beside the version it is of. */
+export function viewExport(row: Export, version: { name: string; number: number; itemCount: number }): ExportView {
   return {
     id: row.id,
+    versionId: row.versionId,
+    dataset: { name: version.name, version: version.number },
     profile: row.profile,
     profileVersion: row.profileVersion,
     status: ExportView.shape.status.parse(row.status),
-    trajectoryCount: Selection.parse(row.selection).trajectoryIds.length,
+    trajectoryCount: version.itemCount,
     rows: row.rowCount,
     rejected: Counts.parse(row.rejected),
     lossy: Counts.parse(row.lossy),
     files: keptFiles(row).map(({ name, sha256, sizeBytes }) => ({ name, sha256, sizeBytes })),
     contentSha256: row.contentSha256,
     error: row.error,
+    createdBy: row.actorId,
     createdAt: row.createdAt.toISOString(),
   };
 }
@@ -43,10 +44,15 @@ export function keptFiles(row: Pick<Export, "files">): KeptFile[] {
   return z.array(KeptFile).parse(row.files);
 }
 
-/** The row, found or refused by a sentence. */
-export function foundExport(row: Export | null): Export {
-  if (row) return row;
-  throw new AppError("not_found", "There is no such export in this project.");
+/** An export and the version it is of, or `not_found`. */
+export async function findExport(
+  db: Tx,
+  projectId: string,
+  id: string,
+): Promise<{ row: Export; version: DatasetVersion & { name: string } }> {
+  const row = await db.export.findUnique({ where: { projectId_id: { projectId, id } } });
+  if (!row) throw new AppError("not_found", "There is no such export in this project.");
+  return { row, version: await findVersion(db, projectId, row.versionId) };
 }
 
 /** The profile, or `invalid_input` with what there is. */

@@ -25,6 +25,7 @@ const entry = (over: Partial<Entry> = {}): Entry => ({
   response: "look",
   ...over,
 });
+const reader = { kind: "scanner" } as const;
 const traj = (...entries: Entry[]) =>
   JSON.stringify({ environment: "test", trajectory: entries, history: [], info: { exit_status: "submitted" } });
 
@@ -65,7 +66,7 @@ describe.runIf(hasReal)("real SWE-agent runs", () => {
         studio.operator(),
         { trajectoryId, revisionId: run.revisionId },
         { from: 0, to: wanted },
-        { clampUnits: null },
+        { clampUnits: null, reader },
       );
       for (const [index, given] of (source.trajectory ?? []).entries()) {
         expect(texts[index]?.action?.text ?? "").toBe(given.action);
@@ -148,7 +149,7 @@ describe("bad input", () => {
       studio.operator(),
       { trajectoryId, revisionId },
       { from: 0, to: 1 },
-      { clampUnits: null },
+      { clampUnits: null, reader },
     );
     expect(step?.observation?.text).toHaveLength(nasty.length);
     expect(restore(step?.observation?.text ?? "", step?.observation?.standIns ?? [])).toBe(nasty);
@@ -181,11 +182,11 @@ it("takes a field of megabytes, shows its head and any range of it", async () =>
   const trajectoryId = file.trajectories[0]?.id ?? "";
   const { revisionId } = await readTrajectory(studio.operator(), { trajectoryId });
   const ref = { trajectoryId, revisionId };
-  const [step] = await readStepTexts(studio.operator(), ref, { from: 0, to: 1 }, { clampUnits: 1000 });
+  const [step] = await readStepTexts(studio.operator(), ref, { from: 0, to: 1 }, { clampUnits: 1000, reader });
   expect(step?.observation).toMatchObject({ length: long.length, text: long.slice(0, 1000) });
   const place = { ordinal: 0, field: "observation", start: 1_500_000, end: 1_500_050 } as const;
-  expect((await readFieldRange(studio.operator(), ref, place)).text).toBe(long.slice(1_500_000, 1_500_050));
-  const [whole] = await readStepTexts(studio.operator(), ref, { from: 0, to: 1 }, { clampUnits: null });
+  expect((await readFieldRange(studio.operator(), ref, place, reader)).text).toBe(long.slice(1_500_000, 1_500_050));
+  const [whole] = await readStepTexts(studio.operator(), ref, { from: 0, to: 1 }, { clampUnits: null, reader });
   expect(whole?.observation?.text).toBe(long);
   const skeleton = await readSkeleton(studio.operator(), { trajectoryId });
   expect(skeleton.sizes[STEP_FIELDS.indexOf("observation")]).toEqual([long.length]);

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import type { ImportFileView, StoredRun } from "../../api/contract/imports.ts";
+import type { ImportFileView, RecordCounts, StoredRun } from "../../api/contract/imports.ts";
 import type { Tx } from "../../db/client.ts";
 import type { CopyClient } from "../../db/copy.ts";
-import type { ImportFile } from "../../db/generated/client.ts";
+import { type ImportFile, Prisma } from "../../db/generated/client.ts";
 import { holdLock } from "../../db/hold-lock.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { Context } from "../context.ts";
 import { type Effect, task } from "../verb.ts";
-import { publishRun } from "./publish-run.ts";
-import { readRuns, type ReadRun } from "./read-runs.ts";
+import { publishRuns } from "./publish-runs.ts";
+import { readRuns, type ReadResult } from "./read-runs.ts";
 import { sweepStaged } from "./sweep-staged.ts";
 import { forgetRaw } from "./forget-raw.ts";
 import { isSettled, viewFile } from "./view.ts";
@@ -19,6 +19,7 @@ type Settled = {
   problems: ImportProblem[];
   trajectories: StoredRun[];
   formatId: string | null;
+  records: RecordCounts | null;
 };
 
 /**
@@ -46,7 +47,7 @@ export const processFile = task({
       if (!input.isLastAttempt) throw error;
       const row = await findFile(ctx, input);
       await sweepStaged(ctx.db, row.id);
-      return await commit((tx) => settle(tx, ctx, row, gaveUp(row), []));
+      return await commit((tx) => settle(tx, ctx, row, gaveUp(row)));
     } finally {
       await lock.release({ isBroken });
     }
@@ -65,7 +66,7 @@ function gaveUp(row: ImportFile): Settled {
     path: null,
     byteOffset: null,
   };
-  return { status: "quarantined", problems: [problem], trajectories: [], formatId: row.formatId };
+  return { status: "quarantined", problems: [problem], trajectories: [], formatId: row.formatId, records: null };
 }
 
 type Reading = {
@@ -78,12 +79,34 @@ type Reading = {
 async function readAndSettle({ ctx, row, client, commit }: Reading): Promise<ImportFileView> {
   await sweepStaged(ctx.db, row.id);
   const twin = await findTwin(ctx, row);
-  if (twin) return commit((tx) => settle(tx, ctx, row, twin, []));
-  const { runs, ...read } = await readRuns(ctx, row, client);
-  const settled = await commit((tx) => settle(tx, ctx, row, { ...read, trajectories: [] }, runs));
-  if (read.status !== "stored") await sweepStaged(ctx.db, row.id);
+  if (twin) return commit((tx) => settle(tx, ctx, row, twin));
+  const read = await readRuns(ctx, row, client);
+  const view = await commit((tx) => publish(tx, ctx, row, read));
+  await sweepStaged(ctx.db, row.id);
   if (read.status === "rejected") await forgetRaw(ctx, row);
-  return settled;
+  return view;
+}
+
+/** What was read becomes visible, or stays where no reader sees it, with the count of what became of each record. */
+async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult): Promise<Effect<ImportFileView>> {
+  const { status, formatId, runs, failedRecords } = read;
+  if (status !== "stored") return settle(tx, ctx, row, { ...read, trajectories: [], records: null });
+  const { stored, skipped } = await publishRuns(tx, ctx, row, formatId ?? "unknown", runs);
+  const records = { stored: stored.length, skipped: skipped.length, quarantined: failedRecords };
+  const known = noteKnown(skipped.length);
+  return settle(tx, ctx, row, {
+    status: stored.length > 0 ? "stored" : "skipped",
+    formatId,
+    problems: known ? [...read.problems, known] : read.problems,
+    trajectories: stored.length > 0 ? stored : skipped,
+    records,
+  });
+}
+
+function noteKnown(count: number): ImportProblem | null {
+  if (count === 0) return null;
+  const message = `${count} ${count === 1 ? "run was" : "runs were"} here already with the same bytes; nothing was added for ${count === 1 ? "it" : "them"}.`;
+  return { severity: "note", code: "known-runs", message, line: null, path: null, byteOffset: null };
 }
 
 async function findFile(
@@ -111,40 +134,29 @@ async function findTwin(ctx: Context, row: ImportFile): Promise<Settled | null> 
     path: null,
     byteOffset: null,
   };
-  return { status: "skipped", problems: [problem], trajectories, formatId };
+  return { status: "skipped", problems: [problem], trajectories, formatId, records: viewFile(twin).records };
 }
 
-/** The runs become visible and the file says what became of it, in one transaction with the audit row. */
-async function settle(
-  tx: Tx,
-  ctx: Context,
-  row: ImportFile,
-  outcome: Settled,
-  runs: ReadRun[],
-): Promise<Effect<ImportFileView>> {
-  const trajectories = [...outcome.trajectories];
-  for (const { run, staged } of outcome.status === "stored" ? runs : []) {
-    const { projectId, sha256 } = row;
-    const formatId = outcome.formatId ?? "unknown";
-    const published = await publishRun(tx, {
-      projectId,
-      run,
-      staged,
-      fileName: row.name,
-      formatId,
-      sha256,
-      newId: ctx.newId,
-    });
-    trajectories.push({ ...published, steps: staged.stepCount, actions: staged.actionCount });
-  }
+/** The file says what became of it, in one transaction with the audit row. */
+async function settle(tx: Tx, ctx: Context, row: ImportFile, outcome: Settled): Promise<Effect<ImportFileView>> {
+  const { status, problems, trajectories, formatId, records } = outcome;
   const updated = await tx.importFile.update({
     where: { projectId_id: { projectId: row.projectId, id: row.id } },
-    data: { ...outcome, trajectories, readBytes: row.sizeBytes, finishedAt: ctx.clock() },
+    data: {
+      status,
+      problems,
+      trajectories,
+      formatId,
+      records: records ?? Prisma.DbNull,
+      readBytes: row.sizeBytes,
+      finishedAt: ctx.clock(),
+    },
   });
   const details = {
     importId: row.importId,
     sha256: row.sha256,
-    status: outcome.status,
+    status,
+    records,
     trajectories: trajectories.map(({ id }) => id),
   };
   return { reply: viewFile(updated), audit: { subject: row.id, details } };

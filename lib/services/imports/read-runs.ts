@@ -1,19 +1,23 @@
 import type { CopyClient } from "../../db/copy.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
-import type { ImportProblem } from "../../domain/record/import-outcome.ts";
+import type { ImportProblem, SourceRecord } from "../../domain/record/import-outcome.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import { HEAD_BYTES, type Importer } from "../../importers/importer.ts";
 import { detect, explainUnknown } from "../../importers/registry.ts";
 import type { Context } from "../context.ts";
 import { RunStager, type StagedRun } from "./stage-run.ts";
+import { StepCopier } from "./step-copier.ts";
 
-export type ReadRun = { run: ParsedRun; staged: StagedRun };
+/** One run as it was read; `record` is null where the whole file is its record. */
+export type ReadRun = { run: ParsedRun; record: SourceRecord | null; staged: StagedRun };
 export type ReadResult = {
   status: "stored" | "quarantined" | "rejected";
   formatId: string | null;
   problems: ImportProblem[];
   runs: ReadRun[];
+  /** Records of many that are held back, each with its problem. */
+  failedRecords: number;
 };
 
 /** Problems kept per file; the rest is counted in the last one. */
@@ -28,75 +32,56 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
   const importer = detect(head, row.name);
   if (!importer) {
     const problems = await explainUnknown(ctx.files.read(pack.fileKey));
-    return { status: verdict(problems, 0), formatId: null, problems: problems.map(storable), runs: [] };
+    const nothing = { formatId: null, runs: [], failedRecords: 0 };
+    return { ...nothing, status: verdict(problems, 0), problems: problems.map(storable) };
   }
   await ctx.db.prisma.importFile.update({
     where: { projectId_id: { projectId: row.projectId, id: row.id } },
     data: { status: "reading", formatId: importer.id },
   });
-  const { runs, problems } = await stageAll(
-    ctx,
-    row,
-    importer,
-    pack.fileKey,
-    (projectId) => new RunStager(ctx, client, projectId),
-  );
-  return { status: verdict(problems, runs.length), formatId: importer.id, problems, runs };
+  const copier = new StepCopier(ctx, client);
+  const read = await stageAll(ctx, row, importer, pack.fileKey, copier);
+  await copier.flush();
+  return { ...read, status: verdict(read.fileProblems, read.runs.length), formatId: importer.id };
 }
 
-async function stageAll(
-  ctx: Context,
-  row: ImportFile,
-  importer: Importer,
-  fileKey: string,
-  open: (projectId: string) => RunStager,
-) {
+async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileKey: string, copier: StepCopier) {
   const runs: ReadRun[] = [];
-  const problems: ImportProblem[] = [];
-  let unlisted = 0;
+  const fileProblems: ImportProblem[] = [];
+  const listed = new ProblemList();
+  let failedRecords = 0;
   let stager: RunStager | null = null;
-  const begin = async () => {
-    const next = open(row.projectId);
-    await ctx.db.prisma.trajectoryRevision.create({
-      data: {
-        trajectoryId: next.trajectoryId,
-        id: next.revisionId,
-        projectId: row.projectId,
-        importFileId: row.id,
-        number: 1,
-        rawSha256: [row.sha256],
-        importer: importer.id,
-        parserVersion: importer.version,
-        run: "{}",
-      },
-    });
-    return next;
+  const source = {
+    projectId: row.projectId,
+    importFileId: row.id,
+    rawSha256: [row.sha256],
+    importer: importer.id,
+    parserVersion: importer.version,
   };
+  const begin = () => new RunStager(ctx, copier, source);
   for await (const outcome of importer.read(withProgress(ctx, row, fileKey), { name: row.name })) {
-    if (outcome.type === "problem") {
-      if (problems.length < MAX_PROBLEMS) problems.push(storable(outcome.problem));
-      else unlisted += 1;
-    } else if (outcome.type === "step") {
-      stager ??= await begin();
-      await stager.add(outcome.step);
-    } else {
-      stager ??= await begin();
-      runs.push({ run: outcome.run, staged: await stager.finish() });
-      stager = null;
+    switch (outcome.type) {
+      case "problem":
+        listed.add(outcome.problem);
+        if (outcome.problem.severity !== "note") fileProblems.push(outcome.problem);
+        break;
+      case "failed-record":
+        listed.add(outcome.problem);
+        failedRecords += 1;
+        if (stager) copier.drop(stager.revisionId);
+        stager = null;
+        break;
+      case "step":
+        stager ??= begin();
+        await stager.add(outcome.step);
+        break;
+      case "run":
+        stager ??= begin();
+        runs.push({ run: outcome.run, record: outcome.record, staged: stager.finish() });
+        stager = null;
     }
   }
-  const last = problems.at(-1);
-  if (unlisted > 0 && last)
-    problems.push({
-      ...last,
-      severity: "note",
-      code: "more-problems",
-      message: `${unlisted} more problems of this file are not listed.`,
-      line: null,
-      path: null,
-      byteOffset: null,
-    });
-  return { runs, problems };
+  return { runs, fileProblems, problems: listed.problems(), failedRecords };
 }
 
 /** The file's bytes, noting every so often how far the reading is. */
@@ -124,7 +109,27 @@ async function readHead(ctx: Context, fileKey: string): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-/** The worst problem decides; a file without a run is never stored. */
+/** The first problems of a file; the rest is counted in the last one. */
+class ProblemList {
+  #listed: ImportProblem[] = [];
+  #unlisted = 0;
+
+  add(problem: ImportProblem): void {
+    if (this.#listed.length < MAX_PROBLEMS) this.#listed.push(storable(problem));
+    else this.#unlisted += 1;
+  }
+
+  problems(): ImportProblem[] {
+    if (this.#unlisted === 0) return this.#listed;
+    const message = `${this.#unlisted} more problems of this file are not listed.`;
+    return [
+      ...this.#listed,
+      { severity: "note", code: "more-problems", message, line: null, path: null, byteOffset: null },
+    ];
+  }
+}
+
+/** The worst problem of the file as a whole decides; a file without a run is never stored. */
 function verdict(problems: readonly ImportProblem[], runCount: number): ReadResult["status"] {
   if (problems.some(({ severity }) => severity === "reject")) return "rejected";
   return runCount === 0 || problems.some(({ severity }) => severity === "quarantine") ? "quarantined" : "stored";

@@ -1,4 +1,4 @@
-import { type CopyClient, type CopyValue, copyRows } from "../../db/copy.ts";
+import type { CopyValue } from "../../db/copy.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import { appendToSegment, emptySegment, SEGMENT_STEPS, type SkeletonSegment } from "../../domain/record/skeleton.ts";
 import { STEP_FIELDS, type ParsedStep } from "../../domain/record/step.ts";
@@ -7,10 +7,16 @@ import type { Context } from "../context.ts";
 import { storeText } from "../text/store-text.ts";
 import { sha256 } from "../verb.ts";
 import { packSegment } from "./pack-segment.ts";
+import type { StepCopier } from "./step-copier.ts";
 
-/** Steps copied at once; the memory an import takes is this many of its steps. */
-const BATCH_STEPS = 256;
-const BATCH_UNITS = 8 * 1024 * 1024;
+/** Where a run comes from: the file, its bytes, and who parsed them. */
+export type RunSource = {
+  projectId: string;
+  importFileId: string;
+  rawSha256: readonly string[];
+  importer: string;
+  parserVersion: string;
+};
 
 export type StagedRun = {
   trajectoryId: string;
@@ -21,67 +27,61 @@ export type StagedRun = {
   segments: Prisma.SkeletonSegmentCreateManyInput[];
 };
 
-/** Collects the steps of one run and copies them, batch by batch, under a revision that no reader sees yet. */
+/** Collects the steps of one run under a revision that no reader sees yet. */
 export class RunStager {
   readonly trajectoryId: string;
   readonly revisionId: string;
-  #steps: CopyValue[][] = [];
-  #bodies: CopyValue[][] = [];
-  #units = 0;
   #counts = { stepCount: 0, actionCount: 0, errorCount: 0 };
   #segment: SkeletonSegment = emptySegment(0);
   #segments: Prisma.SkeletonSegmentCreateManyInput[] = [];
 
   constructor(
     private readonly ctx: Context,
-    private readonly client: CopyClient,
-    private readonly projectId: string,
+    private readonly copier: StepCopier,
+    private readonly source: RunSource,
   ) {
     this.trajectoryId = ctx.newId();
     this.revisionId = ctx.newId();
+    copier.announce({
+      ...source,
+      rawSha256: [...source.rawSha256],
+      trajectoryId: this.trajectoryId,
+      id: this.revisionId,
+      number: 1,
+      run: "{}",
+    });
   }
 
   async add(step: ParsedStep): Promise<void> {
-    const stored = await storeText(this.ctx.files, this.projectId, step);
-    const key = [this.trajectoryId, this.revisionId, step.ordinal, this.projectId] as const;
+    const { projectId } = this.source;
+    const stored = await storeText(this.ctx.files, projectId, step);
+    const key = [this.trajectoryId, this.revisionId, step.ordinal, projectId] as const;
     const plain: ParsedStep = { ...step, target: toStorable(step.target).text };
-    this.#steps.push([...key, ...stepColumns(plain, contentSha256(step))]);
-    this.#bodies.push([
-      ...key,
-      ...STEP_FIELDS.map((field) => stored.texts[field]),
-      json(stored.standIns),
-      json(stored.spills),
-    ]);
-    this.#units += STEP_FIELDS.reduce((sum, field) => sum + (stored.texts[field]?.length ?? 0), 0);
     this.#counts.stepCount += 1;
     if (step.isAction) this.#counts.actionCount += 1;
     if (step.isError) this.#counts.errorCount += 1;
     appendToSegment(this.#segment, plain);
     if (this.#segment.count === SEGMENT_STEPS) this.#closeSegment();
-    if (this.#steps.length >= BATCH_STEPS || this.#units >= BATCH_UNITS) await this.#flush();
+    await this.copier.add({
+      revisionId: this.revisionId,
+      step: [...key, ...stepColumns(plain, contentSha256(step))],
+      body: [...key, ...STEP_FIELDS.map((field) => stored.texts[field]), json(stored.standIns), json(stored.spills)],
+      units: STEP_FIELDS.reduce((sum, field) => sum + (stored.texts[field]?.length ?? 0), 0),
+    });
   }
 
-  /** Copies what is left and says what was staged. */
-  async finish(): Promise<StagedRun> {
-    await this.#flush();
+  /** Says what was staged; the rows are surely copied only after the copier's next flush. */
+  finish(): StagedRun {
     if (this.#segment.count > 0 || this.#segments.length === 0) this.#closeSegment();
     return { trajectoryId: this.trajectoryId, revisionId: this.revisionId, ...this.#counts, segments: this.#segments };
   }
 
-  async #flush(): Promise<void> {
-    await copyRows(this.client, "Step", this.#steps);
-    await copyRows(this.client, "StepBody", this.#bodies);
-    this.#steps = [];
-    this.#bodies = [];
-    this.#units = 0;
-  }
-
   #closeSegment(): void {
-    const { trajectoryId, revisionId, projectId } = this;
+    const { trajectoryId, revisionId } = this;
     this.#segments.push({
       trajectoryId,
       revisionId,
-      projectId,
+      projectId: this.source.projectId,
       segment: this.#segments.length,
       ...packSegment(this.#segment),
     });

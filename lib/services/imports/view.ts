@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ImportCounts, type ImportFileView, StoredRun } from "../../api/contract/imports.ts";
+import { type ImportCounts, type ImportFileView, RecordCounts, StoredRun } from "../../api/contract/imports.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
 import { FileStatus, ImportProblem } from "../../domain/record/import-outcome.ts";
 
@@ -14,6 +14,7 @@ export function viewFile(row: ImportFile): ImportFileView {
     status: FileStatus.parse(row.status),
     formatId: row.formatId,
     trajectories: z.array(StoredRun).parse(row.trajectories),
+    records: RecordCounts.nullable().parse(row.records),
     problems: z.array(ImportProblem).parse(row.problems),
   };
 }

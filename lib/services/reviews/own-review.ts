@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/client.ts";
 import type { Review } from "../../db/generated/client.ts";
 import { AppError } from "../../domain/errors.ts";
+import type { RunSize } from "../../domain/labels/refuse-mark.ts";
 import type { Taxonomy } from "../../domain/labels/taxonomy.ts";
 import type { Context } from "../context.ts";
 import { readTaxonomy } from "./read-taxonomy.ts";
@@ -19,7 +20,7 @@ export async function findOwnReview(db: Tx, place: ReviewPlace): Promise<Review 
   return db.review.findUnique({ where: keyOf(place) });
 }
 
-export type OpenReview = { review: Review; taxonomy: Taxonomy; stepCount: number };
+export type OpenReview = { review: Review; taxonomy: Taxonomy; run: RunSize };
 
 /**
  * The actor's review of the revision people see now, opened when there is none and locked for the transaction; two
@@ -49,5 +50,6 @@ export async function openOwnReview(
       AND "authorId" = ${ctx.actor.id} FOR UPDATE`;
   const review = await tx.review.findUniqueOrThrow({ where: keyOf(place) });
   const { taxonomy } = await readTaxonomy(tx, projectId, review.taxonomyVersionId);
-  return { review, taxonomy, stepCount: run.stepCount };
+  const laneCount = await tx.lane.count({ where: { trajectoryId, revisionId } });
+  return { review, taxonomy, run: { stepCount: run.stepCount, laneCount } };
 }

@@ -4,12 +4,15 @@ import type { Tx } from "../../db/client.ts";
 import { Prisma, type Review } from "../../db/generated/client.ts";
 import { AppError } from "../../domain/errors.ts";
 import { canonicalAnchor, ordinalRange } from "../../domain/labels/anchor.ts";
-import { type Mark, type MarkInput, refuseMark } from "../../domain/labels/mark.ts";
+import type { Mark, MarkInput } from "../../domain/labels/mark.ts";
+import { evidenceOf, labelOf, type MarkValue } from "../../domain/labels/mark-value.ts";
+import { refuseMark } from "../../domain/labels/refuse-mark.ts";
 import { byTrajectory } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { command, sha256 } from "../verb.ts";
 import { openOwnReview } from "./own-review.ts";
-import { marksByKey } from "./standing-marks.ts";
+import { type QuotedPlaces, readQuotes } from "./read-quotes.ts";
+import { marksByKey, withoutQuote } from "./standing-marks.ts";
 
 type Reply = { marks: Mark[]; savedAt: string };
 type Keyed = MarkInput & { key: string };
@@ -30,25 +33,26 @@ export const saveMarks = command({
       throw new AppError("invalid_input", "Saving needs an Idempotency-Key of 1 to 64 characters: the gesture's id.");
     const { trajectoryId, revisionId } = input;
     const { projectId } = standing;
-    const { review, taxonomy, stepCount } = await openOwnReview(tx, ctx, { trajectoryId, revisionId, projectId });
-    const marks = input.marks.map((mark): Keyed => ({ ...mark, key: annotationKey(review.id, mark) }));
+    const { review, taxonomy, run } = await openOwnReview(tx, ctx, { trajectoryId, revisionId, projectId });
+    const marks = input.marks.map((mark): Keyed => ({ ...unquoted(mark), key: annotationKey(review.id, mark) }));
     if (new Set(marks.map(({ key }) => key)).size !== marks.length)
       throw new AppError("invalid_input", "One gesture may not say two things about one place.");
 
     // Without the versions: a browser that lost the reply repeats the gesture on what it has learnt since.
     const requestSha256 = sha256(
-      JSON.stringify(input.marks.map(({ dimension, anchor, value }) => [dimension, anchor, value])),
+      JSON.stringify(marks.map(({ dimension, variant, anchor, value }) => [dimension, variant ?? null, anchor, value])),
     );
     const replayed = await findReplay(tx, review, gestureId, marks, requestSha256);
     if (replayed) return { reply: replayed, audit: null };
 
     for (const mark of marks) {
-      const refusal = refuseMark(taxonomy, stepCount, mark);
+      const refusal = refuseMark(taxonomy, run, mark);
       if (refusal)
         throw new AppError("invalid_input", refusal, { mark: { dimension: mark.dimension, anchor: mark.anchor } });
     }
     await refuseStale(tx, trajectoryId, marks);
-    const saved = await append(tx, ctx, review, marks, {
+    const quotes = await readQuotes(ctx, tx, { trajectoryId, revisionId }, marks);
+    const saved = await append(tx, ctx, review, marks, quotes, {
       gestureId,
       requestSha256,
       clientTime: new Date(input.clientTime),
@@ -62,8 +66,18 @@ export const saveMarks = command({
 });
 
 /** The same place and dimension in one review is one annotation, whichever tab it was marked in. */
-export function annotationKey(reviewId: string, mark: Pick<MarkInput, "dimension" | "anchor">): string {
-  return uuidv5(`${mark.dimension}\n${canonicalAnchor(mark.anchor)}`, reviewId);
+export function annotationKey(reviewId: string, mark: Pick<MarkInput, "dimension" | "variant" | "anchor">): string {
+  const variant = mark.variant === undefined ? "" : `\n${mark.variant}`;
+  return uuidv5(`${mark.dimension}\n${canonicalAnchor(mark.anchor)}${variant}`, reviewId);
+}
+
+/** What the browser may say of a place is where it is; what stood there is read from the run. */
+function unquoted(mark: MarkInput): MarkInput {
+  const value =
+    mark.value?.type === "failure" || mark.value?.type === "cited"
+      ? { ...mark.value, evidence: mark.value.evidence.map(withoutQuote) }
+      : mark.value;
+  return { ...mark, anchor: withoutQuote(mark.anchor), value };
 }
 
 async function findReplay(
@@ -87,12 +101,9 @@ async function findReplay(
   const byKey = new Map(earlier.map((row) => [row.annotationKey, row]));
   return {
     savedAt: first.createdAt.toISOString(),
-    marks: marks.map(({ key, dimension, anchor, value }) => ({
-      key,
-      dimension,
-      anchor,
-      value,
-      version: byKey.get(key)?.version ?? 1,
+    marks: marks.map(({ baseVersion: _base, ...mark }) => ({
+      ...mark,
+      version: byKey.get(mark.key)?.version ?? 1,
       authorId: first.authorId,
       savedAt: first.createdAt.toISOString(),
     })),
@@ -117,12 +128,13 @@ async function append(
   ctx: Context,
   review: Review,
   marks: Keyed[],
+  quotes: QuotedPlaces,
   gesture: { gestureId: string; requestSha256: string; clientTime: Date },
 ): Promise<Reply> {
   const { trajectoryId, projectId, id: reviewId, taxonomyVersionId } = review;
   const createdAt = ctx.clock();
   await tx.annotationRevision.createMany({
-    data: marks.map(({ key, dimension, anchor, value, baseVersion }) => ({
+    data: marks.map(({ key, dimension, variant, anchor, value, baseVersion }) => ({
       trajectoryId,
       annotationKey: key,
       version: baseVersion + 1,
@@ -130,8 +142,10 @@ async function append(
       reviewId,
       taxonomyVersionId,
       dimension,
-      anchor,
-      value: value ?? Prisma.DbNull,
+      variant: variant ?? null,
+      anchor: quotes.with(anchor),
+      value: value === null ? Prisma.DbNull : withoutEvidence(value),
+      evidence: evidenceOf(value).map((citation) => quotes.with(citation)),
       provenance: "human",
       authorId: ctx.actor.id,
       createdAt,
@@ -142,11 +156,8 @@ async function append(
   const savedAt = createdAt.toISOString();
   return {
     savedAt,
-    marks: marks.map(({ key, dimension, anchor, value, baseVersion }) => ({
-      key,
-      dimension,
-      anchor,
-      value,
+    marks: marks.map(({ baseVersion, ...mark }) => ({
+      ...mark,
       version: baseVersion + 1,
       authorId: ctx.actor.id,
       savedAt,
@@ -155,7 +166,7 @@ async function append(
 }
 
 async function writeHeads(tx: Tx, review: Review, marks: Keyed[], savedAt: Date): Promise<void> {
-  const heads = marks.map(({ key, dimension, anchor, value, baseVersion }) => {
+  const heads = marks.map(({ key, dimension, variant, anchor, value, baseVersion }) => {
     const range = ordinalRange(anchor);
     return {
       annotationKey: key,
@@ -164,17 +175,26 @@ async function writeHeads(tx: Tx, review: Review, marks: Keyed[], savedAt: Date)
       target: anchor.target,
       fromOrdinal: range?.from ?? null,
       toOrdinal: range?.to ?? null,
-      label: value?.type === "label" ? value.label : null,
+      variant: variant ?? null,
+      label: value?.type === "recovery" ? value.errorType : labelOf(value),
+      severity: value?.type === "failure" ? value.severity : null,
       score: value?.type === "score" ? value.score : null,
       isCleared: value === null,
     };
   });
   await tx.$executeRaw`
     INSERT INTO "AnnotationHead" ("trajectoryId", "projectId", "reviewId", "savedAt", "annotationKey", "version", "dimension", "target",
-                                  "fromOrdinal", "toOrdinal", "label", "score", "isCleared")
+                                  "fromOrdinal", "toOrdinal", "variant", "label", "score", "severity", "isCleared")
     SELECT ${review.trajectoryId}::uuid, ${review.projectId}::uuid, ${review.id}::uuid, ${savedAt}, h.*
     FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
-      AS h("annotationKey" uuid, "version" int, "dimension" text, "target" text, "fromOrdinal" int, "toOrdinal" int, "label" text, "score" int, "isCleared" boolean)
+      AS h("annotationKey" uuid, "version" int, "dimension" text, "target" text, "fromOrdinal" int, "toOrdinal" int, "variant" text, "label" text, "score" int, "severity" text, "isCleared" boolean)
     ON CONFLICT ("trajectoryId", "annotationKey") DO UPDATE SET
-      "version" = excluded."version", "label" = excluded."label", "score" = excluded."score", "isCleared" = excluded."isCleared", "savedAt" = excluded."savedAt"`;
+      "version" = excluded."version", "label" = excluded."label", "score" = excluded."score", "severity" = excluded."severity", "isCleared" = excluded."isCleared", "savedAt" = excluded."savedAt"`;
+}
+
+/** The value as its column holds it; evidence has a column of its own. */
+function withoutEvidence(value: MarkValue): Prisma.InputJsonObject {
+  if (value.type !== "failure" && value.type !== "cited") return value;
+  const { evidence: _evidence, ...rest } = value;
+  return rest;
 }

@@ -14,9 +14,9 @@ export const submitReview = command({
   idempotency: "record",
   async run({ ctx, input: { trajectoryId, revisionId }, standing, tx }) {
     const { projectId } = standing;
-    const { review, taxonomy, stepCount } = await openOwnReview(tx, ctx, { trajectoryId, revisionId, projectId });
+    const { review, taxonomy, run } = await openOwnReview(tx, ctx, { trajectoryId, revisionId, projectId });
     const marks = (await standingMarks(tx, trajectoryId, review.id)).filter(({ value }) => value !== null);
-    const missing = missingBeforeSubmit(taxonomy, stepCount, marks);
+    const missing = missingBeforeSubmit(taxonomy, run.stepCount, marks);
     if (missing.length > 0) {
       throw new AppError("conflict", `The review is not complete: ${missing.map(describeMissing).join("; ")}.`, {
         missing,

@@ -1,9 +1,15 @@
 import { z } from "zod";
 import { enqueue } from "../../db/enqueue.ts";
+import { runsUnderOtherRules } from "../governance/gate.ts";
+import { queueScans } from "../governance/queue-scan.ts";
 import { query } from "../verb.ts";
 
+/** Scans asked for in one transaction. */
+const BATCH_SCANS = 500;
+
 /**
- * Puts work back on the queue that nobody is doing: files received or half read, exports queued or half written. Whoever
+ * Puts work back on the queue that nobody is doing: files received or half read, exports queued or half written,
+ * scans, and runs that today's rules have not seen. Whoever
  * does such work holds an advisory lock that ends with their process, so a killed worker's work is free at once, while
  * the queue itself would wait hours for it. Each worker runs it once, when it starts; tries are counted from there.
  */
@@ -13,12 +19,14 @@ export const resumeWork = query({
   input: z.strictObject({}),
   async run({ ctx }): Promise<{ resumed: number }> {
     const db = ctx.db.prisma;
-    const [files, exports] = await Promise.all([
+    const [files, exports, scans, unseen] = await Promise.all([
       db.importFile.findMany({
         where: { status: { in: ["received", "reading"] } },
         select: { projectId: true, id: true, sha256: true },
       }),
       db.export.findMany({ where: { status: { in: ["queued", "running"] } }, select: { projectId: true, id: true } }),
+      db.scan.findMany({ where: { status: { in: ["queued", "running"] } } }),
+      runsUnderOtherRules(db),
     ]);
     let resumed = 0;
     const putBack = async (lock: string, put: (tx: Parameters<typeof enqueue>[0]) => Promise<void>) =>
@@ -40,6 +48,13 @@ export const resumeWork = query({
         enqueue(tx, { kind: "run-export", payload: { projectId, exportId } }, `export:${exportId}`),
       );
     }
-    return { resumed };
+    for (const { projectId, trajectoryId, revisionId, id: scanId } of scans) {
+      await putBack(`scan:${scanId}`, (tx) =>
+        enqueue(tx, { kind: "scan-run", payload: { projectId, trajectoryId, revisionId, scanId } }, `scan:${scanId}`),
+      );
+    }
+    for (let from = 0; from < unseen.length; from += BATCH_SCANS)
+      await db.$transaction((tx) => queueScans(tx, ctx, unseen.slice(from, from + BATCH_SCANS)));
+    return { resumed: resumed + unseen.length };
   },
 });

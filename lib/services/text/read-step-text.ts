@@ -6,10 +6,10 @@ import { STEP_FIELDS, type StepField } from "../../domain/record/step.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { Tx } from "../../db/client.ts";
 import type { Context } from "../context.ts";
+import { maskPiece } from "../../domain/governance/redaction.ts";
+import { type HiddenText, hiddenText, type TextReader } from "./hidden-text.ts";
 import { spillKey } from "./store-text.ts";
-
-/** The revision whose text is read; the caller has been let in to its project. */
-export type TextRef = { trajectoryId: string; revisionId: string };
+import type { TextRef } from "./text-ref.ts";
 
 const StandIns = z.partialRecord(z.enum(STEP_FIELDS), z.array(z.tuple([z.number(), z.number()]))).nullable();
 const Spills = z
@@ -24,16 +24,18 @@ export const MAX_RANGE_UNITS = 1_048_576;
 
 /**
  * The one door to the text of a run: cards, ranges and exports read steps `from` .. `to` (exclusive) here and nowhere
- * else. `clampUnits` is the most UTF-16 units a field comes with; null means the whole field, spilled or not.
- * `db` lets an export read inside its own snapshot.
+ * else. `clampUnits` is the most UTF-16 units a field comes with; null means the whole field, spilled or not. What
+ * `reader` may not see comes masked, unit for unit, with the placeholder of each hidden range; an export and the
+ * scanner get the text itself, the former to put its placeholders in. `db` lets an export read in its own snapshot.
  */
 export async function readStepTexts(
   ctx: Pick<Context, "db" | "files">,
   ref: TextRef,
   range: { from: number; to: number },
-  options: { clampUnits: number | null; db?: Tx },
+  options: { clampUnits: number | null; reader: TextReader; db?: Tx },
 ): Promise<StepText[]> {
   const db = options.db ?? ctx.db.prisma;
+  const hidden = options.reader.kind === "person" ? await hiddenText(db, ref, options.reader) : null;
   const bodies = await db.stepBody.findMany({
     where: { trajectoryId: ref.trajectoryId, revisionId: ref.revisionId, ordinal: { gte: range.from, lt: range.to } },
     orderBy: { ordinal: "asc" },
@@ -42,7 +44,7 @@ export async function readStepTexts(
   return Promise.all(
     bodies.map(async (body) => {
       const [thought, action, observation, message] = await Promise.all(
-        STEP_FIELDS.map((field) => readField(ctx, body, field, 0, clamp)),
+        STEP_FIELDS.map((field) => readField(ctx, body, field, 0, clamp, hidden)),
       );
       return {
         ordinal: body.ordinal,
@@ -60,8 +62,11 @@ export async function readFieldRange(
   ctx: Pick<Context, "db" | "files">,
   ref: TextRef,
   place: { ordinal: number; field: StepField; start: number; end: number },
+  reader: TextReader,
+  db: Tx = ctx.db.prisma,
 ): Promise<FieldText> {
-  const body = await ctx.db.prisma.stepBody.findUnique({
+  const hidden = reader.kind === "person" ? await hiddenText(db, ref, reader) : null;
+  const body = await db.stepBody.findUnique({
     where: {
       trajectoryId_revisionId_ordinal: {
         trajectoryId: ref.trajectoryId,
@@ -71,7 +76,7 @@ export async function readFieldRange(
     },
   });
   const text = body
-    ? await readField(ctx, body, place.field, place.start, Math.min(place.end, place.start + MAX_RANGE_UNITS))
+    ? await readField(ctx, body, place.field, place.start, Math.min(place.end, place.start + MAX_RANGE_UNITS), hidden)
     : null;
   if (!text) throw new AppError("not_found", `Step ${place.ordinal + 1} has no ${place.field}.`);
   return text;
@@ -83,6 +88,7 @@ async function readField(
   field: StepField,
   start: number,
   end: number,
+  hidden: HiddenText | null,
 ): Promise<FieldText | null> {
   const head = body[field];
   if (head === null) return null;
@@ -91,10 +97,11 @@ async function readField(
   const stop = Math.min(end, length);
   const text =
     spill && stop > head.length ? await readSpill(ctx, body.projectId, spill, start, stop) : head.slice(start, stop);
+  const masks = (hidden?.in(body.ordinal, field) ?? []).filter((mask) => mask.start < stop && mask.end > start);
   const standIns = (StandIns.parse(body.standIns)?.[field] ?? []).filter(
-    ([offset]) => offset >= start && offset < stop,
+    ([offset]) => offset >= start && offset < stop && !masks.some((mask) => offset >= mask.start && offset < mask.end),
   );
-  return { text, length, standIns };
+  return { text: maskPiece(text, start, masks), length, standIns, masks };
 }
 
 async function readSpill(

@@ -1,6 +1,6 @@
 import { AppError } from "../../domain/errors.ts";
 import type { Context } from "../context.ts";
-import type { TextRef } from "../text/read-step-text.ts";
+import type { TextRef } from "../text/text-ref.ts";
 
 /** The revision of a run that people see, for readers who have been let in to its project. */
 export async function currentRevision(

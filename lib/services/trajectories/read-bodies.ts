@@ -2,6 +2,7 @@ import { getBodies, getText, MAX_BODIES } from "../../api/contract/trajectories.
 import { AppError } from "../../domain/errors.ts";
 import { CLAMP_UNITS } from "../../domain/record/body.ts";
 import { byTrajectory } from "../authorize.ts";
+import { readerOf } from "../text/hidden-text.ts";
 import { readFieldRange, readStepTexts } from "../text/read-step-text.ts";
 import { query } from "../verb.ts";
 import { currentRevision } from "./current-revision.ts";
@@ -13,11 +14,11 @@ export const readBodies = query({
   name: "read-bodies",
   access,
   input: getBodies.input,
-  async run({ ctx, input: { trajectoryId, from, to } }) {
+  async run({ ctx, input: { trajectoryId, from, to }, standing }) {
     if (to < from || to - from > MAX_BODIES)
       throw new AppError("invalid_input", `Ask for 0 to ${MAX_BODIES} steps at once; this asks for ${to - from}.`);
     const ref = await currentRevision(ctx, trajectoryId);
-    return { steps: await readStepTexts(ctx, ref, { from, to }, { clampUnits: CLAMP_UNITS }) };
+    return { steps: await readStepTexts(ctx, ref, { from, to }, { clampUnits: CLAMP_UNITS, reader: readerOf(ctx, standing) }) };
   },
 });
 
@@ -26,8 +27,9 @@ export const readText = query({
   name: "read-text",
   access,
   input: getText.input,
-  async run({ ctx, input: { trajectoryId, ordinal, field, start, end } }) {
+  async run({ ctx, input: { trajectoryId, ordinal, field, start, end }, standing }) {
     if (end < start) throw new AppError("invalid_input", "The range ends before it starts.");
-    return readFieldRange(ctx, await currentRevision(ctx, trajectoryId), { ordinal, field, start, end });
+    const ref = await currentRevision(ctx, trajectoryId);
+    return readFieldRange(ctx, ref, { ordinal, field, start, end }, readerOf(ctx, standing));
   },
 });

@@ -1,19 +1,26 @@
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { getSkeleton } from "../../api/contract/trajectories.ts";
+import type { Tx } from "../../db/client.ts";
 import { AppError } from "../../domain/errors.ts";
+import { MASK } from "../../domain/governance/redaction.ts";
 import { SkeletonSegment } from "../../domain/record/skeleton.ts";
 import { byTrajectory } from "../authorize.ts";
-import { query } from "../verb.ts";
+import { hiddenText, readerOf, type TextReader } from "../text/hidden-text.ts";
+import type { TextRef } from "../text/text-ref.ts";
+import { query, sha256 } from "../verb.ts";
 import { currentRevision } from "./current-revision.ts";
+
+type Packed = { sha256: string; gzip: Uint8Array<ArrayBuffer> };
 
 /** One segment of a run's outline, ready to send: gzip of its JSON and the JSON's sha256 for the ETag. */
 export const readPackedSkeleton = query({
   name: "read-skeleton",
   access: { permission: "runs:read", locate: byTrajectory, thing: "run" },
   input: getSkeleton.input,
-  async run({ ctx, input: { trajectoryId, segment } }): Promise<{ sha256: string; gzip: Uint8Array<ArrayBuffer> }> {
+  async run({ ctx, input: { trajectoryId, segment }, standing }): Promise<Packed> {
+    const db = ctx.db.prisma;
     const { revisionId } = await currentRevision(ctx, trajectoryId);
-    const row = await ctx.db.prisma.skeletonSegment.findUnique({
+    const row = await db.skeletonSegment.findUnique({
       where: { trajectoryId_revisionId_segment: { trajectoryId, revisionId, segment } },
       select: { sha256: true, gzip: true },
     });
@@ -22,7 +29,7 @@ export const readPackedSkeleton = query({
         "not_found",
         `The run has no segment ${segment}; segments hold 4,096 steps each and count from 0.`,
       );
-    return row;
+    return maskTargets(db, { trajectoryId, revisionId }, row, readerOf(ctx, standing));
   },
 });
 
@@ -31,6 +38,21 @@ export const readSkeleton = query({
   name: "read-skeleton",
   access: { permission: "runs:read", locate: byTrajectory, thing: "run" },
   input: getSkeleton.input,
-  run: async ({ ctx, input }) =>
-    SkeletonSegment.parse(JSON.parse(gunzipSync((await readPackedSkeleton(ctx, input)).gzip).toString("utf8"))),
+  run: async ({ ctx, input }) => unpack((await readPackedSkeleton(ctx, input)).gzip),
 });
+
+/** What a target shows where its step holds hidden text: a target is cut from that text. */
+export const HIDDEN_TARGET = MASK.repeat(8);
+
+async function maskTargets(db: Tx, ref: TextRef, row: Packed, reader: TextReader): Promise<Packed> {
+  const hidden = (await hiddenText(db, ref, reader)).ordinals();
+  if (hidden.size === 0) return row;
+  const skeleton = unpack(row.gzip);
+  const target = skeleton.target.map((text, at) => (hidden.has(skeleton.from + at) ? HIDDEN_TARGET : text));
+  const json = JSON.stringify({ ...skeleton, target });
+  return { sha256: sha256(json), gzip: Uint8Array.from(gzipSync(json)) };
+}
+
+function unpack(gzip: Uint8Array): SkeletonSegment {
+  return SkeletonSegment.parse(JSON.parse(gunzipSync(gzip).toString("utf8")));
+}

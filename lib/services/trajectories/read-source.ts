@@ -1,6 +1,7 @@
 import { getSource } from "../../api/contract/trajectories.ts";
 import { AppError } from "../../domain/errors.ts";
 import { byTrajectory } from "../authorize.ts";
+import { hiddenText, readerOf } from "../text/hidden-text.ts";
 import { query } from "../verb.ts";
 import { currentRevision } from "./current-revision.ts";
 
@@ -12,9 +13,13 @@ export const readSource = query({
   name: "read-source",
   access: { permission: "runs:read", locate: byTrajectory, thing: "run" },
   input: getSource.input,
-  async run({ ctx, input: { trajectoryId, ordinal } }) {
+  async run({ ctx, input: { trajectoryId, ordinal }, standing }) {
     const { revisionId, projectId } = await currentRevision(ctx, trajectoryId);
     const db = ctx.db.prisma;
+    const hidden = await hiddenText(db, { trajectoryId, revisionId }, readerOf(ctx, standing));
+    // A step's raw bytes may repeat every step before it, in any encoding, so one hidden range hides them all.
+    if (!hidden.isEmpty)
+      throw new AppError("forbidden", "The raw source of this run holds masked text, so it is not shown. The steps are.");
     const [step, revision] = await Promise.all([
       db.step.findUnique({ where: { trajectoryId_revisionId_ordinal: { trajectoryId, revisionId, ordinal } } }),
       db.trajectoryRevision.findUnique({ where: { trajectoryId_id: { trajectoryId, id: revisionId } } }),

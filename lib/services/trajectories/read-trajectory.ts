@@ -5,6 +5,8 @@ import { ImportProblem } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
 import { Outcome, type TrajectoryDetail, Verification } from "../../domain/record/trajectory.ts";
 import { byTrajectory } from "../authorize.ts";
+import { hiddenText, readerOf } from "../text/hidden-text.ts";
+import { maskRun } from "../text/run-text.ts";
 import { query } from "../verb.ts";
 
 /** One run without its steps, as of its current revision. */
@@ -12,7 +14,7 @@ export const readTrajectory = query({
   name: "read-trajectory",
   access: { permission: "runs:read", locate: byTrajectory, thing: "run" },
   input: getTrajectory.input,
-  async run({ ctx, input: { trajectoryId } }): Promise<TrajectoryDetail> {
+  async run({ ctx, input: { trajectoryId }, standing }): Promise<TrajectoryDetail> {
     const db = ctx.db.prisma;
     const trajectory = await db.trajectory.findUniqueOrThrow({ where: { id: trajectoryId } });
     const revisionId = trajectory.currentRevisionId;
@@ -23,7 +25,8 @@ export const readTrajectory = query({
       db.step.aggregate({ where: { trajectoryId, revisionId }, _sum: { durationMs: true } }),
     ]);
     if (!revision) throw new AppError("not_found", "The run's revision is missing. Restore it from a backup.");
-    const run = ParsedRun.parse(JSON.parse(revision.run));
+    const hidden = await hiddenText(db, { trajectoryId, revisionId }, readerOf(ctx, standing));
+    const run = maskRun(ParsedRun.parse(JSON.parse(revision.run)), hidden);
     return {
       id: trajectory.id,
       name: trajectory.name,

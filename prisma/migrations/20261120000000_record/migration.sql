@@ -130,6 +130,7 @@ CREATE TABLE "Project" (
     "slug" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "taxonomyVersionId" UUID NOT NULL,
+    "fingerprintKey" BYTEA NOT NULL DEFAULT decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'),
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "Project_pkey" PRIMARY KEY ("id")
@@ -224,6 +225,7 @@ CREATE TABLE "ImportFile" (
     "readBytes" BIGINT NOT NULL DEFAULT 0,
     "problems" JSONB NOT NULL DEFAULT '[]',
     "trajectories" JSONB NOT NULL DEFAULT '[]',
+    "records" JSONB,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "finishedAt" TIMESTAMPTZ(3),
 
@@ -234,11 +236,12 @@ CREATE TABLE "ImportFile" (
 CREATE TABLE "Export" (
     "projectId" UUID NOT NULL,
     "id" UUID NOT NULL,
+    "versionId" UUID NOT NULL,
     "profile" TEXT NOT NULL,
     "profileVersion" TEXT NOT NULL,
     "status" TEXT NOT NULL,
     "actorId" TEXT NOT NULL,
-    "selection" JSONB NOT NULL,
+    "attemptId" UUID,
     "rowCount" INTEGER NOT NULL DEFAULT 0,
     "rejected" JSONB NOT NULL DEFAULT '{}',
     "lossy" JSONB NOT NULL DEFAULT '{}',
@@ -249,6 +252,62 @@ CREATE TABLE "Export" (
     "finishedAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "Export_pkey" PRIMARY KEY ("projectId","id")
+);
+
+-- CreateTable
+CREATE TABLE "FindingVerdict" (
+    "projectId" UUID NOT NULL,
+    "valueKey" TEXT NOT NULL,
+    "number" INTEGER NOT NULL,
+    "verdict" TEXT NOT NULL,
+    "reason" TEXT,
+    "authorId" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "FindingVerdict_pkey" PRIMARY KEY ("projectId","valueKey","number")
+);
+
+-- CreateTable
+CREATE TABLE "Dataset" (
+    "projectId" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "Dataset_pkey" PRIMARY KEY ("projectId","id")
+);
+
+-- CreateTable
+CREATE TABLE "DatasetVersion" (
+    "projectId" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "datasetId" UUID NOT NULL,
+    "number" INTEGER NOT NULL,
+    "query" JSONB NOT NULL,
+    "matched" INTEGER NOT NULL,
+    "excluded" JSONB NOT NULL,
+    "itemCount" INTEGER NOT NULL,
+    "stepCount" INTEGER NOT NULL,
+    "sha256" TEXT NOT NULL,
+    "authorId" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "DatasetVersion_pkey" PRIMARY KEY ("projectId","id")
+);
+
+-- CreateTable
+CREATE TABLE "DatasetItem" (
+    "projectId" UUID NOT NULL,
+    "versionId" UUID NOT NULL,
+    "position" INTEGER NOT NULL,
+    "trajectoryId" UUID NOT NULL,
+    "revisionId" UUID NOT NULL,
+    "runKey" TEXT NOT NULL,
+    "submissionIds" UUID[],
+    "verificationIds" UUID[],
+    "basisSha256" TEXT NOT NULL,
+
+    CONSTRAINT "DatasetItem_pkey" PRIMARY KEY ("projectId","versionId","position")
 );
 
 -- CreateTable
@@ -295,6 +354,7 @@ CREATE TABLE "Trajectory" (
     "formatId" TEXT NOT NULL,
     "exitStatus" TEXT,
     "outcome" TEXT NOT NULL DEFAULT 'unknown',
+    "gate" TEXT NOT NULL DEFAULT 'unscanned',
     "stepCount" INTEGER NOT NULL,
     "actionCount" INTEGER NOT NULL,
     "errorCount" INTEGER NOT NULL,
@@ -436,6 +496,7 @@ CREATE TABLE "AnnotationRevision" (
     "reviewId" UUID NOT NULL,
     "taxonomyVersionId" UUID NOT NULL,
     "dimension" TEXT NOT NULL,
+    "variant" TEXT,
     "anchor" JSONB NOT NULL,
     "value" JSONB,
     "evidence" JSONB NOT NULL DEFAULT '[]',
@@ -460,8 +521,10 @@ CREATE TABLE "AnnotationHead" (
     "target" TEXT NOT NULL,
     "fromOrdinal" INTEGER,
     "toOrdinal" INTEGER,
+    "variant" TEXT,
     "label" TEXT,
     "score" INTEGER,
+    "severity" TEXT,
     "isCleared" BOOLEAN NOT NULL,
     "savedAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -481,6 +544,63 @@ CREATE TABLE "Submission" (
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "Submission_pkey" PRIMARY KEY ("trajectoryId","id")
+);
+
+-- CreateTable
+CREATE TABLE "Scan" (
+    "trajectoryId" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "projectId" UUID NOT NULL,
+    "revisionId" UUID NOT NULL,
+    "ruleset" TEXT NOT NULL,
+    "rulesetSha256" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "error" TEXT,
+    "findingCount" INTEGER NOT NULL DEFAULT 0,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "finishedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Scan_pkey" PRIMARY KEY ("trajectoryId","id")
+);
+
+-- CreateTable
+CREATE TABLE "Finding" (
+    "trajectoryId" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "projectId" UUID NOT NULL,
+    "revisionId" UUID NOT NULL,
+    "scanId" UUID,
+    "source" TEXT NOT NULL,
+    "rule" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "severity" TEXT NOT NULL,
+    "ordinal" INTEGER,
+    "field" TEXT,
+    "start" INTEGER,
+    "end" INTEGER,
+    "valueKey" TEXT NOT NULL,
+    "markId" UUID,
+    "note" TEXT,
+    "authorId" TEXT,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "takenBackAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Finding_pkey" PRIMARY KEY ("trajectoryId","id")
+);
+
+-- CreateTable
+CREATE TABLE "Clearance" (
+    "trajectoryId" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "projectId" UUID NOT NULL,
+    "revisionId" UUID NOT NULL,
+    "basisSha256" TEXT NOT NULL,
+    "ruleset" TEXT NOT NULL,
+    "authorId" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "Clearance_pkey" PRIMARY KEY ("trajectoryId","id")
 );
 
 -- CreateIndex
@@ -544,6 +664,21 @@ CREATE UNIQUE INDEX "ImportFile_projectId_importId_name_sha256_key" ON "ImportFi
 CREATE INDEX "Export_projectId_createdAt_idx" ON "Export"("projectId", "createdAt" DESC);
 
 -- CreateIndex
+CREATE INDEX "Export_projectId_versionId_idx" ON "Export"("projectId", "versionId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Dataset_projectId_name_key" ON "Dataset"("projectId", "name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "DatasetVersion_projectId_datasetId_number_key" ON "DatasetVersion"("projectId", "datasetId", "number");
+
+-- CreateIndex
+CREATE INDEX "DatasetItem_projectId_trajectoryId_idx" ON "DatasetItem"("projectId", "trajectoryId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "DatasetItem_projectId_versionId_trajectoryId_key" ON "DatasetItem"("projectId", "versionId", "trajectoryId");
+
+-- CreateIndex
 CREATE INDEX "AuditRow_projectId_xid_id_idx" ON "AuditRow"("projectId", "xid", "id");
 
 -- CreateIndex
@@ -551,6 +686,9 @@ CREATE INDEX "Trajectory_projectId_createdAt_id_idx" ON "Trajectory"("projectId"
 
 -- CreateIndex
 CREATE INDEX "Trajectory_projectId_taskKey_id_idx" ON "Trajectory"("projectId", "taskKey", "id");
+
+-- CreateIndex
+CREATE INDEX "Trajectory_projectId_gate_id_idx" ON "Trajectory"("projectId", "gate", "id");
 
 -- CreateIndex
 CREATE INDEX "TrajectoryRevision_importFileId_idx" ON "TrajectoryRevision"("importFileId");
@@ -572,6 +710,18 @@ CREATE INDEX "AnnotationHead_trajectoryId_reviewId_dimension_idx" ON "Annotation
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Submission_trajectoryId_reviewId_number_key" ON "Submission"("trajectoryId", "reviewId", "number");
+
+-- CreateIndex
+CREATE INDEX "Scan_trajectoryId_revisionId_createdAt_idx" ON "Scan"("trajectoryId", "revisionId", "createdAt" DESC);
+
+-- CreateIndex
+CREATE INDEX "Finding_trajectoryId_revisionId_ordinal_idx" ON "Finding"("trajectoryId", "revisionId", "ordinal");
+
+-- CreateIndex
+CREATE INDEX "Finding_projectId_valueKey_idx" ON "Finding"("projectId", "valueKey");
+
+-- CreateIndex
+CREATE INDEX "Clearance_trajectoryId_revisionId_createdAt_idx" ON "Clearance"("trajectoryId", "revisionId", "createdAt" DESC);
 
 -- AddForeignKey
 ALTER TABLE "Session" ADD CONSTRAINT "Session_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -612,8 +762,14 @@ ALTER TABLE "Review" ADD CONSTRAINT "Review_kind_check" CHECK ("kind" IN ('human
 ALTER TABLE "Review" ADD CONSTRAINT "Review_status_check" CHECK ("status" IN ('open', 'submitted'));
 ALTER TABLE "Trajectory" ADD CONSTRAINT "Trajectory_outcome_check" CHECK ("outcome" IN ('resolved', 'not_resolved', 'unknown'));
 ALTER TABLE "AnnotationRevision" ADD CONSTRAINT "AnnotationRevision_version_check" CHECK ("version" >= 1);
+-- A label or a score; a recovery may still lack its label, and words have neither.
 ALTER TABLE "AnnotationHead" ADD CONSTRAINT "AnnotationHead_value_check"
-  CHECK (("isCleared" AND "label" IS NULL AND "score" IS NULL) OR (NOT "isCleared" AND num_nonnulls("label", "score") = 1));
+  CHECK (num_nonnulls("label", "score") <= 1 AND (NOT "isCleared" OR num_nonnulls("label", "score", "severity") = 0));
+ALTER TABLE "Trajectory" ADD CONSTRAINT "Trajectory_gate_check" CHECK ("gate" IN ('unscanned', 'scanning', 'scan_failed', 'needs_review', 'blocked', 'cleared'));
+ALTER TABLE "Scan" ADD CONSTRAINT "Scan_status_check" CHECK ("status" IN ('queued', 'running', 'done', 'failed'));
+ALTER TABLE "Finding" ADD CONSTRAINT "Finding_source_check" CHECK (("source" = 'rule' AND "scanId" IS NOT NULL AND "authorId" IS NULL) OR ("source" = 'person' AND "scanId" IS NULL AND "authorId" IS NOT NULL));
+ALTER TABLE "Finding" ADD CONSTRAINT "Finding_place_check" CHECK (num_nonnulls("field", "start", "end") IN (0, 3) AND ("start" IS NULL OR ("start" >= 0 AND "start" < "end")));
+ALTER TABLE "FindingVerdict" ADD CONSTRAINT "FindingVerdict_verdict_check" CHECK ("verdict" IN ('confirmed', 'false_positive', 'test_fixture', 'rotated'));
 
 -- History is written once. The triggers bind the owner too; the grants below bind the studio.
 CREATE FUNCTION runtape_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -624,7 +780,8 @@ END $$;
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['AuditRow', 'AuditSegment', 'AnnotationRevision', 'Submission', 'VerificationRow', 'TaxonomyVersion'] LOOP
+  FOREACH name IN ARRAY ARRAY['AuditRow', 'AuditSegment', 'AnnotationRevision', 'Submission', 'VerificationRow', 'TaxonomyVersion',
+    'FindingVerdict', 'Clearance', 'DatasetVersion', 'DatasetItem'] LOOP
     EXECUTE format('CREATE TRIGGER "%s_written_once" BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION runtape_refuse_change()', name, name);
     EXECUTE format('CREATE TRIGGER "%s_not_truncated" BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION runtape_refuse_change()', name, name);
   END LOOP;
@@ -666,7 +823,9 @@ BEGIN
     END;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO runtape_app', current_schema());
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO runtape_app', current_schema());
-    REVOKE UPDATE, DELETE ON "AuditRow", "AuditSegment", "AnnotationRevision", "Submission", "VerificationRow", "TaxonomyVersion" FROM runtape_app;
+    REVOKE UPDATE, DELETE ON "AuditRow", "AuditSegment", "AnnotationRevision", "Submission", "VerificationRow", "TaxonomyVersion",
+      "FindingVerdict", "Clearance", "DatasetVersion", "DatasetItem" FROM runtape_app;
+    REVOKE DELETE ON "Finding", "Scan" FROM runtape_app;
     REVOKE UPDATE ON "Step", "StepBody", "Lane", "SkeletonSegment" FROM runtape_app;
   END IF;
 END $$;

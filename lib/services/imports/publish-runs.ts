@@ -1,0 +1,191 @@
+import type { StoredRun } from "../../api/contract/imports.ts";
+import type { Tx } from "../../db/client.ts";
+import type { ImportFile } from "../../db/generated/client.ts";
+import { toStorable } from "../../domain/text/stand-ins.ts";
+import type { Context } from "../context.ts";
+import { queueScans } from "../governance/queue-scan.ts";
+import { addRevision } from "./add-revision.ts";
+import type { ReadRun } from "./read-runs.ts";
+
+/** Runs published at once. */
+const BATCH_RUNS = 200;
+
+export type Published = { stored: StoredRun[]; skipped: StoredRun[] };
+
+/**
+ * Makes the staged runs of a file visible in the caller's transaction: tasks, identities, trajectories, lanes,
+ * outlines, published revisions, and a scan for each. A run without an id of its own is named by its record's bytes. A
+ * run id that is known already is a new revision of that run when its bytes are others, and skipped when they are not.
+ */
+export async function publishRuns(
+  tx: Tx,
+  ctx: Context,
+  file: ImportFile,
+  formatId: string,
+  runs: readonly ReadRun[],
+): Promise<Published> {
+  const published: Published = { stored: [], skipped: [] };
+  for (let from = 0; from < runs.length; from += BATCH_RUNS) {
+    const batch = runs.slice(from, from + BATCH_RUNS).map((read): Named => ({ ...read, ...namesOf(read, file) }));
+    const known = await knownRuns(tx, file.projectId, batch);
+    const fresh = batch.filter(({ runKey }, at) => !known.has(runKey) && batch.findIndex((each) => each.runKey === runKey) === at);
+    await publishFresh(tx, ctx, file, formatId, fresh);
+    for (const { staged, runKey } of fresh) known.set(runKey, staged.trajectoryId);
+    for (const named of batch) {
+      const stored = toStored(known.get(named.runKey) ?? named.staged.trajectoryId, named);
+      if (fresh.includes(named)) published.stored.push(stored);
+      else if (await addRevision(tx, ctx, { file, formatId, named, trajectoryId: stored.id })) published.stored.push(stored);
+      else published.skipped.push(stored);
+    }
+  }
+  return published;
+}
+
+/** A read run with the names it goes by. */
+export type Named = ReadRun & { runKey: string; recordSha256: string; name: string; taskKey: string };
+
+function namesOf({ run, record }: ReadRun, file: ImportFile): Omit<Named, keyof ReadRun> {
+  const recordSha256 = record?.sha256 ?? file.sha256;
+  const base = runName(file.name);
+  return {
+    recordSha256,
+    runKey: run.runId === null ? `sha256:${recordSha256}` : plain(run.runId),
+    name: record?.line ? `${base}:${record.line}` : base,
+    taskKey: plain(run.task.key),
+  };
+}
+
+async function knownRuns(tx: Tx, projectId: string, batch: readonly Named[]): Promise<Map<string, string>> {
+  const rows = await tx.runIdentity.findMany({
+    where: { projectId, runKey: { in: [...new Set(batch.map(({ runKey }) => runKey))] } },
+  });
+  return new Map(rows.map(({ runKey, trajectoryId }) => [runKey, trajectoryId]));
+}
+
+async function publishFresh(tx: Tx, ctx: Context, file: ImportFile, formatId: string, runs: readonly Named[]): Promise<void> {
+  if (runs.length === 0) return;
+  const { projectId } = file;
+  const taskIds = await findOrMakeTasks(tx, ctx, projectId, runs);
+  await keepRecords(tx, file, runs);
+  await tx.runIdentity.createMany({
+    data: runs.map(({ runKey, staged: { trajectoryId } }) => ({ projectId, runKey, trajectoryId })),
+  });
+  await tx.trajectory.createMany({
+    data: runs.map(({ run, staged, runKey, name, taskKey }) => ({
+      id: staged.trajectoryId,
+      projectId,
+      taskId: taskIds.get(taskKey) ?? ctx.newId(),
+      runKey,
+      currentRevisionId: staged.revisionId,
+      name,
+      taskKey,
+      taskTitle: plain(run.task.title),
+      formatId,
+      ...runColumns({ run, staged }),
+    })),
+  });
+  await publishRevisions(
+    tx,
+    projectId,
+    runs.map((named) => ({ ...named, trajectoryId: named.staged.trajectoryId, number: 1 })),
+  );
+  await queueScans(
+    tx,
+    ctx,
+    runs.map(({ staged: { trajectoryId, revisionId } }) => ({ projectId, trajectoryId, revisionId })),
+  );
+}
+
+/** The columns of a trajectory that follow its current revision. */
+export function runColumns({ run, staged }: Pick<ReadRun, "run" | "staged">) {
+  const { stepCount, actionCount, errorCount } = staged;
+  return {
+    agent: plainOrNull(run.agent),
+    model: plainOrNull(run.model),
+    exitStatus: plainOrNull(run.exitStatus),
+    stepCount,
+    actionCount,
+    errorCount,
+    costUsd: run.costUsd,
+  };
+}
+
+/** Lanes, outline and the run itself of revisions whose steps are copied; after this, readers may see them. */
+export async function publishRevisions(
+  tx: Tx,
+  projectId: string,
+  runs: readonly (Named & { trajectoryId: string; number: number })[],
+): Promise<void> {
+  await tx.lane.createMany({
+    data: runs.flatMap(({ run, trajectoryId, staged: { revisionId } }) =>
+      run.lanes.map(({ name, role }, ordinal) => ({ trajectoryId, revisionId, ordinal, projectId, name: plain(name), role })),
+    ),
+  });
+  await tx.skeletonSegment.createMany({
+    data: runs.flatMap(({ staged, trajectoryId }) => staged.segments.map((segment) => ({ ...segment, trajectoryId }))),
+  });
+  const rows = runs.map(({ run, recordSha256, trajectoryId, number, staged: { revisionId } }) => ({
+    trajectoryId,
+    revisionId,
+    number,
+    recordSha256,
+    run: JSON.stringify(run),
+  }));
+  await tx.$executeRaw`
+    UPDATE "TrajectoryRevision" r
+    SET "isPublished" = true, "run" = p."run", "rawSha256" = ARRAY[p."recordSha256"], "number" = p."number"
+    FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS p("trajectoryId" uuid, "revisionId" uuid, "number" int, "recordSha256" text, "run" text)
+    WHERE r."trajectoryId" = p."trajectoryId" AND r."id" = p."revisionId"`;
+}
+
+/** The records of a file as entries of its pack, so that one run's bytes can be read, and erased, by themselves. */
+export async function keepRecords(tx: Tx, file: ImportFile, runs: readonly Named[]): Promise<void> {
+  const records = runs.flatMap(({ record }) => (record === null ? [] : [record]));
+  if (records.length === 0) return;
+  const { projectId, sha256 } = file;
+  const pack = await tx.rawPack.findUniqueOrThrow({ where: { projectId_sha256: { projectId, sha256 } } });
+  await tx.rawEntry.createMany({
+    data: records.map(({ sha256: entry, byteStart, byteEnd }) => ({
+      projectId,
+      sha256: entry,
+      packId: pack.id,
+      byteStart: BigInt(byteStart),
+      byteEnd: BigInt(byteEnd),
+    })),
+    skipDuplicates: true,
+  });
+}
+
+async function findOrMakeTasks(
+  tx: Tx,
+  ctx: Context,
+  projectId: string,
+  runs: readonly Named[],
+): Promise<Map<string, string>> {
+  const titles = new Map(runs.map(({ taskKey, run }) => [taskKey, plain(run.task.title)]));
+  await tx.task.createMany({
+    data: [...titles].map(([key, title]) => ({ projectId, id: ctx.newId(), key, title })),
+    skipDuplicates: true,
+  });
+  const rows = await tx.task.findMany({ where: { projectId, key: { in: [...titles.keys()] } } });
+  return new Map(rows.map(({ key, id }) => [key, id]));
+}
+
+function toStored(id: string, { runKey, staged }: Named): StoredRun {
+  return { id, runId: runKey, steps: staged.stepCount, actions: staged.actionCount };
+}
+
+/** The file's own name without folders and ending: what the person called it. */
+function runName(fileName: string): string {
+  const base = plain(fileName).split(/[\\/]/).at(-1) ?? fileName;
+  return base.replace(/\.(traj|jsonl?|log)$/i, "") || base;
+}
+
+function plain(text: string): string {
+  return toStorable(text).text;
+}
+
+function plainOrNull(text: string | null): string | null {
+  return text === null ? null : plain(text);
+}

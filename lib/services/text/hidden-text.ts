@@ -1,0 +1,75 @@
+import type { Tx } from "../../db/client.ts";
+import { AppError } from "../../domain/errors.ts";
+import { type Redaction, redactionsOf } from "../../domain/governance/redaction.ts";
+import { isAllowed, type Role } from "../../domain/roles.ts";
+import type { Standing } from "../authorize.ts";
+import type { Context } from "../context.ts";
+import { fieldKey, hiddenRanges, standingFindings } from "../governance/standing-findings.ts";
+import type { TextRef } from "./text-ref.ts";
+
+/**
+ * On whose behalf text is read. A person sees masks; an export gets placeholders; only the scanner and a lead's audited
+ * look read what is there.
+ */
+export type TextReader =
+  | { kind: "person"; actorId: string; role: Role; scopes: readonly string[] | null }
+  | { kind: "export" }
+  | { kind: "scanner" };
+
+/** The person who asks, with the rights they have here; the studio's own processes read as a lead does. */
+export function readerOf({ actor }: Pick<Context, "actor">, { role }: Standing): TextReader {
+  return { kind: "person", actorId: actor.id, role, scopes: actor.kind === "user" ? actor.scopes : null };
+}
+
+/** What is hidden from one reader in one revision, by field. */
+export class HiddenText {
+  constructor(private readonly byField: ReadonlyMap<string, readonly Redaction[]>) {}
+
+  /** The hidden ranges of one field, in order; a run's own text has no ordinal. */
+  in(ordinal: number | null, field: string): readonly Redaction[] {
+    return this.byField.get(fieldKey(ordinal, field)) ?? NOTHING;
+  }
+
+  get isEmpty(): boolean {
+    return this.byField.size === 0;
+  }
+
+  get count(): number {
+    return [...this.byField.values()].reduce((sum, list) => sum + list.length, 0);
+  }
+
+  /** Steps with anything hidden. */
+  ordinals(): Set<number> {
+    return new Set([...this.byField.keys()].map((key) => Number.parseInt(key, 10)).filter(Number.isInteger));
+  }
+}
+
+const NOTHING: readonly Redaction[] = [];
+const NOTHING_HIDDEN = new HiddenText(new Map());
+
+/**
+ * What `reader` may not see of a revision. A run that no scan has finished on opens for leads only: what nobody has
+ * looked for cannot be masked.
+ */
+export async function hiddenText(db: Tx, ref: TextRef, reader: TextReader): Promise<HiddenText> {
+  if (reader.kind === "scanner") return NOTHING_HIDDEN;
+  if (reader.kind === "person" && !isAllowed(reader.role, "governance:judge", reader.scopes)) await refuseUnscanned(db, ref);
+  const findings = await standingFindings(db, ref);
+  return new HiddenText(redactionsOf(hiddenRanges(findings, reader.kind === "person" ? reader.actorId : null)));
+}
+
+async function refuseUnscanned(db: Tx, { trajectoryId, revisionId }: TextRef): Promise<void> {
+  const scans = await db.scan.findMany({ where: { trajectoryId, revisionId }, orderBy: { createdAt: "desc" } });
+  if (scans.some(({ status }) => status === "done")) return;
+  if (scans[0]?.status === "failed")
+    throw new AppError(
+      "unavailable",
+      "The scan of this run for secrets failed, so it opens for leads only. A lead can scan it again on the Governance screen.",
+      { scan: "failed" },
+    );
+  throw new AppError(
+    "unavailable",
+    "This run is still being scanned for secrets. It opens by itself when the scan has finished.",
+    { scan: scans[0]?.status ?? "queued" },
+  );
+}
