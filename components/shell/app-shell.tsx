@@ -1,6 +1,6 @@
 "use client";
 import { clsx } from "clsx";
-import { List, Settings } from "lucide-react";
+import { Database, List, Settings, Shield } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Me } from "@/lib/api/contract/people";
@@ -9,6 +9,8 @@ import { UserMenu } from "./user-menu";
 
 const PLACES = [
   { id: "runs", name: "Runs", href: "/runs", icon: List },
+  { id: "governance", name: "Governance", href: "/governance", icon: Shield },
+  { id: "datasets", name: "Datasets", href: "/datasets", icon: Database },
   { id: "settings", name: "Settings", href: "/settings", icon: Settings },
 ] as const;
 

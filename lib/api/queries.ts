@@ -1,6 +1,11 @@
 import { queryOptions, infiniteQueryOptions } from "@tanstack/react-query";
 import { call } from "./call.ts";
+import type { DatasetQuery } from "../domain/datasets/dataset-query.ts";
+import type { GateState } from "../domain/governance/clearance.ts";
+import type { FindingKind, FindingStatus as ClusterStatus } from "../domain/governance/finding.ts";
+import { getDatasetVersion, listDatasets, listProfiles, previewDataset, previewRows } from "./contract/datasets.ts";
 import { getExport } from "./contract/exports.ts";
+import { listClusters, listGates, listPlaces } from "./contract/governance.ts";
 import { getImport } from "./contract/imports.ts";
 import { getMe, listKeys, listMembers } from "./contract/people.ts";
 import { getReview } from "./contract/reviews.ts";
@@ -89,3 +94,65 @@ export const membersQuery = (project: string) =>
 
 export const keysQuery = (project: string) =>
   queryOptions({ queryKey: ["keys", project], queryFn: ({ signal }) => call(listKeys, { project }, { signal }) });
+
+export const clustersQuery = (project: string, filter: { status?: ClusterStatus; kind?: FindingKind }) =>
+  infiniteQueryOptions({
+    queryKey: ["findings", project, filter],
+    queryFn: ({ signal, pageParam }) =>
+      call(listClusters, { project, ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+export const placesQuery = (project: string, valueKey: string) =>
+  queryOptions({
+    queryKey: ["findings", project, "places", valueKey],
+    queryFn: ({ signal }) => call(listPlaces, { project, valueKey }, { signal }),
+  });
+
+/** Polls while runs are being scanned. */
+export const gatesQuery = (project: string, state: GateState | null) =>
+  infiniteQueryOptions({
+    queryKey: ["gates", project, state],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        listGates,
+        { project, ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some(({ runs }) => runs.some((run) => run.state === "scanning")) ? 1500 : false,
+  });
+
+export const profilesQuery = () =>
+  queryOptions({ queryKey: ["profiles"], queryFn: ({ signal }) => call(listProfiles, {}, { signal }), ...FOREVER });
+
+export const datasetsQuery = (project: string) =>
+  queryOptions({
+    queryKey: ["datasets", project],
+    queryFn: ({ signal }) => call(listDatasets, { project }, { signal }),
+  });
+
+export const datasetPreviewQuery = (project: string, query: Omit<DatasetQuery, "run">) =>
+  queryOptions({
+    queryKey: ["dataset-preview", project, query],
+    queryFn: ({ signal }) => call(previewDataset, { project, ...query }, { signal }),
+  });
+
+/** Polls while one of its exports is on its way. */
+export const versionQuery = (project: string, versionId: string) =>
+  queryOptions({
+    queryKey: ["dataset-version", project, versionId],
+    queryFn: ({ signal }) => call(getDatasetVersion, { project, versionId }, { signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.exports.some(({ status }) => status === "queued" || status === "running") ? 700 : false,
+  });
+
+export const rowsQuery = (project: string, versionId: string, profile: string) =>
+  queryOptions({
+    queryKey: ["dataset-rows", project, versionId, profile],
+    queryFn: ({ signal }) => call(previewRows, { project, versionId, profile }, { signal }),
+    retry: false,
+  });

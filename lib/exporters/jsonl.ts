@@ -1,6 +1,5 @@
 import { Chunk } from "./chunk.ts";
-import { logVersions } from "./log-versions.ts";
-import { selectionPieces } from "./manifest.ts";
+import { selectionText } from "./manifest.ts";
 import type { Profile } from "./profile.ts";
 import type { ExportRecord } from "./record.ts";
 import { countReason, type Tally } from "./tally.ts";
@@ -15,9 +14,8 @@ export async function* writeJsonl(
   tally: Tally,
 ): AsyncGenerator<Uint8Array> {
   const chunk = new Chunk();
-  for await (const original of records) {
-    const { record, versions } = logVersions(original);
-    const projection = profile.project(record);
+  for await (const record of records) {
+    const projection = await profile.project(record);
     const rejected = "rejected" in projection ? projection.rejected : null;
     if ("rows" in projection) {
       for await (const row of projection.rows) {
@@ -31,7 +29,7 @@ export async function* writeJsonl(
     if (rejected === null) tally.written += 1;
     else countReason(tally.rejected, rejected);
     if (tally.selection.length > 0) tally.selection.push(",");
-    for (const piece of selectionPieces(record, rejected, versions())) tally.selection.push(piece);
+    tally.selection.push(selectionText(record, rejected));
     tally.lineage.push({ runKey: record.runKey, ...record.lineage });
     yield chunk.take();
   }

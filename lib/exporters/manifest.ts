@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Json } from "../domain/json.ts";
 import { Chunk } from "./chunk.ts";
 import { canonicalJson } from "./json-text.ts";
 import type { Profile } from "./profile.ts";
@@ -6,7 +7,7 @@ import type { ExportRecord } from "./record.ts";
 import type { Tally } from "./tally.ts";
 
 export const MANIFEST_FILE = "manifest.json";
-export const MANIFEST_VERSION = "1.0.0";
+export const MANIFEST_VERSION = "2.0.0";
 
 const Count = z.number().int().nonnegative();
 const Counts = z.record(z.string(), Count);
@@ -22,13 +23,15 @@ export type DataFile = z.infer<typeof DataFile>;
  */
 export const Manifest = z.object({
   schemaVersion: z.literal(MANIFEST_VERSION),
-  profile: z.object({ id: z.string(), version: z.string() }),
+  /** The frozen version that was written: its name, number, and the hash of what it froze. */
+  dataset: z.object({ name: z.string(), version: Count, sha256: Sha256 }),
+  profile: z.object({ id: z.string(), version: z.string(), options: z.record(z.string(), Json) }),
   records: z.object({ selected: Count, written: Count }),
   rows: Count,
   rejected: Counts,
   lossy: Counts,
   files: z.array(DataFile),
-  /** In the order of the rows: the run, the parse of it that was read, and each annotation version read. */
+  /** In the order of the rows: the run, the parse of it that was read, the submissions that count, what is hidden. */
   selection: z.array(
     z.object({
       runKey: z.string(),
@@ -39,29 +42,39 @@ export const Manifest = z.object({
         parserVersion: z.string(),
         rawSha256: z.array(Sha256),
       }),
-      annotations: z.array(z.tuple([z.string(), Count])),
+      /** [number, sha256] of each frozen submission. */
+      submissions: z.array(z.tuple([Count, Sha256])),
+      redactions: Count,
     }),
   ),
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** One entry of `selection` as canonical JSON, in pieces; `versions` are texts of pairs. */
-export function selectionPieces(record: ExportRecord, rejected: string | null, versions: readonly string[]): string[] {
+export type DatasetFacts = Manifest["dataset"];
+
+/** One entry of `selection` as canonical JSON. */
+export function selectionText(record: ExportRecord, rejected: string | null): string {
   const { revision, importer, parserVersion, rawSha256 } = record.source;
-  const rest = canonicalJson({
+  return canonicalJson({
     rejected,
     revision: { number: revision, importer, parserVersion, rawSha256: [...rawSha256] },
+    redactions: record.redactionCount,
     runKey: record.runKey,
+    submissions: record.reviews.map(({ submission: { number, sha256 } }) => [number, sha256]),
   });
-  const pairs = versions.flatMap((text, at) => (at === 0 ? [text] : [",", text]));
-  return ['{"annotations":[', ...pairs, `],${rest.slice(1)}`];
 }
 
 /** The bytes of manifest.json: canonical JSON and a line feed. `selection` sorts last, so it can follow the rest. */
-export function* writeManifest(profile: Profile, files: readonly DataFile[], tally: Tally): Generator<Uint8Array> {
+export function* writeManifest(
+  profile: Profile,
+  dataset: DatasetFacts,
+  files: readonly DataFile[],
+  tally: Tally,
+): Generator<Uint8Array> {
   const rest = canonicalJson({
     schemaVersion: MANIFEST_VERSION,
-    profile: { id: profile.id, version: profile.version },
+    dataset: { ...dataset },
+    profile: { id: profile.id, version: profile.version, options: { ...profile.options } },
     records: { selected: tally.selected, written: tally.written },
     rows: tally.rows,
     rejected: Object.fromEntries(tally.rejected),

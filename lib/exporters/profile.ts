@@ -1,3 +1,4 @@
+import type { Json } from "../domain/json.ts";
 import type { ExportRecord } from "./record.ts";
 
 /** One row of a profile: its JSON text in pieces, without a line feed. */
@@ -22,6 +23,8 @@ export interface Profile {
   readonly label: string;
   /** One line for `profiles`. */
   readonly description: string;
+  /** What the profile was fixed to, such as a cut; part of the manifest. */
+  readonly options: Readonly<Record<string, Json>>;
   /** Never drops a run silently: what cannot be a row is `rejected`, what is lost is named by `lossy`. */
-  project(record: ExportRecord): Projection;
+  project(record: ExportRecord): Promise<Projection>;
 }

@@ -53,11 +53,10 @@ export function sampleStep(ordinal: number, change: Partial<ExportStep> = {}): E
 const MARK: ExportMark = {
   key: "k1",
   version: 2,
-  isStanding: true,
   dimension: "phase",
+  variant: null,
   anchor: { target: "step", ordinal: 0 },
   value: { type: "label", label: "localize" },
-  evidence: [],
   provenance: "human",
   authorId: "ada",
   savedAt: "2026-11-20T10:00:00.000Z",
@@ -101,6 +100,7 @@ export function sampleRecord(
     errorCount: 0,
     verification: [{ kind: "resolved", passed: null, failed: null, isResolved: true, source: "report" }],
     problems: [],
+    redactionCount: 0,
     taxonomies:
       marks.length > 0
         ? [{ ...taxonomy, document: { ...DEFAULT_TAXONOMY, dimensions: DEFAULT_TAXONOMY.dimensions.slice(2, 3) } }]
@@ -113,20 +113,8 @@ export function sampleRecord(
               kind: "human",
               authorId: "ada",
               round: 1,
-              status: "submitted",
-              submittedAt: "2026-11-20T10:01:00.000Z",
               taxonomy,
-              submissions: [
-                {
-                  number: 1,
-                  authorId: "ada",
-                  submittedAt: "2026-11-20T10:01:00.000Z",
-                  sha256: SHA,
-                  annotations: async function* () {
-                    for (const { key, version } of marks) yield { key, version };
-                  },
-                },
-              ],
+              submission: { number: 1, authorId: "ada", submittedAt: "2026-11-20T10:01:00.000Z", sha256: SHA },
               marks: async function* () {
                 yield* marks;
               },
@@ -138,11 +126,18 @@ export function sampleRecord(
   };
 }
 
-export const SAMPLE_MARKS: readonly ExportMark[] = [
-  MARK,
-  { ...MARK, key: "k2", version: 1, isStanding: false },
-  { ...MARK, key: "k2", version: 3, value: null },
-];
+export const SAMPLE_MARKS: readonly ExportMark[] = [MARK, { ...MARK, key: "k2", version: 3 }];
+
+/** A mark on one step, as most are. */
+export function stepMark(
+  key: string,
+  ordinal: number,
+  dimension: string,
+  value: ExportMark["value"],
+  change: Partial<ExportMark> = {},
+): ExportMark {
+  return { ...MARK, key, dimension, anchor: { target: "step", ordinal }, value, ...change };
+}
 
 export async function* streamOf<T>(...items: T[]): AsyncGenerator<T> {
   yield* items;

@@ -1,10 +1,10 @@
 import { STEP_FIELDS } from "../domain/record/step.ts";
 import { arrayText, canonicalJson, objectText, stringText } from "./json-text.ts";
 import type { Profile } from "./profile.ts";
-import type { ExportMark, ExportRecord, ExportReview, ExportStep, ExportSubmission } from "./record.ts";
+import type { ExportMark, ExportRecord, ExportReview, ExportStep } from "./record.ts";
 
 const ID = "studio-full";
-const VERSION = "1.0.0";
+const VERSION = "2.0.0";
 
 /**
  * Everything, one line a run, for archives and for tools of one's own. Nothing is rejected and nothing is lost.
@@ -15,7 +15,8 @@ export const studioFull: Profile = {
   version: VERSION,
   label: "Studio, everything",
   description: "One JSON line a run: every step in full, its source, checks, taxonomies, reviews and submissions.",
-  project: (record) => ({
+  options: {},
+  project: async (record) => ({
     rows: (async function* () {
       yield { text: rowText(record), lossy: () => [] };
     })(),
@@ -62,6 +63,7 @@ function headText(record: ExportRecord): string {
       tokensOut: run.tokensOut,
       costUsd: run.costUsd,
     },
+    redactions: record.redactionCount,
     verification: record.verification.map(({ kind, passed, failed, isResolved, source: said }) => ({
       kind,
       passed,
@@ -83,30 +85,25 @@ function headText(record: ExportRecord): string {
 }
 
 async function* reviewText(review: ExportReview): AsyncGenerator<string> {
-  const { kind, authorId, round, status, submittedAt, taxonomy } = review;
+  const { kind, authorId, round, taxonomy, submission } = review;
   const { id, semver, sha256 } = taxonomy;
-  yield `{${inner({ kind, authorId, round, status, submittedAt, taxonomy: { id, semver, sha256 } })},"submissions":`;
-  yield* arrayText(review.submissions, submissionText);
-  yield ',"marks":';
+  const { number, authorId: submittedBy, submittedAt, sha256: frozen } = submission;
+  const facts = {
+    kind,
+    authorId,
+    round,
+    taxonomy: { id, semver, sha256 },
+    submission: { number, authorId: submittedBy, submittedAt, sha256: frozen },
+  };
+  yield `{${inner(facts)},"marks":`;
   yield* arrayText(review.marks(), (mark) => [markText(mark)]);
   yield "}";
 }
 
-async function* submissionText(submission: ExportSubmission): AsyncGenerator<string> {
-  const { number, authorId, submittedAt, sha256 } = submission;
-  yield `{${inner({ number, authorId, submittedAt, sha256 })},"annotations":`;
-  yield* arrayText(submission.annotations(), ({ key, version }) => [JSON.stringify({ key, version })]);
-  yield "}";
-}
-
 function markText(mark: ExportMark): string {
-  const { key, version, isStanding, dimension, provenance, authorId, savedAt } = mark;
-  const documents = [
-    `"anchor":${canonicalJson(toJson(mark.anchor))}`,
-    `"value":${canonicalJson(toJson(mark.value))}`,
-    `"evidence":${canonicalJson(mark.evidence)}`,
-  ];
-  return `{${inner({ key, version, isStanding, dimension })},${documents.join(",")},${inner({ provenance, authorId, savedAt })}}`;
+  const { key, version, dimension, variant, provenance, authorId, savedAt } = mark;
+  const documents = [`"anchor":${canonicalJson(toJson(mark.anchor))}`, `"value":${canonicalJson(toJson(mark.value))}`];
+  return `{${inner({ key, version, dimension, variant })},${documents.join(",")},${inner({ provenance, authorId, savedAt })}}`;
 }
 
 async function* stepText(step: ExportStep): AsyncGenerator<string> {

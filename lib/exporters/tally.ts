@@ -7,7 +7,7 @@ export type Tally = {
   rejected: Map<string, number>;
   /** Rows that lost something, by reason. */
   lossy: Map<string, number>;
-  /** The manifest's entries for the runs, as pieces of JSON text: there may be a million annotations in one. */
+  /** The manifest's entries for the runs and the commas between them, as JSON text. */
   selection: string[];
   lineage: { runKey: string; trajectoryId: string; revisionId: string }[];
 };

@@ -16,6 +16,7 @@ beforeEach(async () => {
   dir = await mkdtemp(path.join(os.tmpdir(), "runtape-verify-"));
   await writePackage({
     profile: studioFull,
+    dataset: { name: "carts", version: 1, sha256: "d".repeat(64) },
     records: streamOf(sampleRecord("a", [sampleStep(0)], SAMPLE_MARKS), sampleRecord("b", [sampleStep(0)])),
     receipt: async () => ({
       exportId: "e1",

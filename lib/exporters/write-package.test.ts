@@ -13,10 +13,13 @@ const RECEIPT = {
   auditHead: null,
 };
 
+const DATASET = { name: "carts", version: 3, sha256: "d".repeat(64) };
+
 async function write(records: ExportRecord[], profile: Profile = studioFull, change: Partial<PackageJob> = {}) {
   const files = new Map<string, string>();
   const result = await writePackage({
     profile,
+    dataset: DATASET,
     records: streamOf(...records),
     receipt: async () => RECEIPT,
     put: async (name, bytes) => {
@@ -37,7 +40,8 @@ const runs = () => [sampleRecord("b", [sampleStep(0), sampleStep(1)]), sampleRec
 const picky: Profile = {
   ...studioFull,
   id: "picky",
-  project: (record) =>
+  options: { isPicky: true },
+  project: async (record) =>
     record.runKey === "b"
       ? { rejected: "no-answer" }
       : {
@@ -80,10 +84,10 @@ describe("a package", () => {
       .digest("hex");
     const revision = '{"importer":"swe-agent","number":1,"parserVersion":"1","rawSha256":["SHA"]}';
     expect((files.get("manifest.json") ?? "").replaceAll("a".repeat(64), "SHA")).toBe(
-      `{"files":[{"bytes":${bytes},"name":"data/studio-full.jsonl","rows":2,"sha256":"${sha256}"}],"lossy":{},` +
-        '"profile":{"id":"studio-full","version":"1.0.0"},"records":{"selected":2,"written":2},"rejected":{},"rows":2,"schemaVersion":"1.0.0",' +
-        `"selection":[{"annotations":[],"rejected":null,"revision":${revision},"runKey":"b"},` +
-        `{"annotations":[["k1",2],["k2",1],["k2",3]],"rejected":null,"revision":${revision},"runKey":"a"}]}\n`,
+      `{"dataset":{"name":"carts","sha256":"${"d".repeat(64)}","version":3},"files":[{"bytes":${bytes},"name":"data/studio-full.jsonl","rows":2,"sha256":"${sha256}"}],"lossy":{},` +
+        '"profile":{"id":"studio-full","options":{},"version":"2.0.0"},"records":{"selected":2,"written":2},"rejected":{},"rows":2,"schemaVersion":"2.0.0",' +
+        `"selection":[{"redactions":0,"rejected":null,"revision":${revision},"runKey":"b","submissions":[]},` +
+        `{"redactions":0,"rejected":null,"revision":${revision},"runKey":"a","submissions":[[1,"SHA"]]}]}\n`,
     );
   });
 
@@ -106,7 +110,7 @@ describe("a package", () => {
     const manifest = JSON.parse(files.get("manifest.json") ?? "");
     expect(manifest.records).toEqual({ selected: 2, written: 1 });
     expect(manifest.selection.map((entry: { rejected: string | null }) => entry.rejected)).toEqual(["no-answer", null]);
-    expect(manifest.selection[1].annotations).toEqual([]);
+    expect(manifest.profile.options).toEqual({ isPicky: true });
   });
 
   it("is complete when no run was chosen", async () => {

@@ -1,5 +1,5 @@
 import { writeJsonl } from "./jsonl.ts";
-import { type DataFile, MANIFEST_FILE, writeManifest } from "./manifest.ts";
+import { type DataFile, type DatasetFacts, MANIFEST_FILE, writeManifest } from "./manifest.ts";
 import type { Profile } from "./profile.ts";
 import { type ReceiptFacts, RECEIPT_FILE, writeReceipt } from "./receipt.ts";
 import type { ExportRecord } from "./record.ts";
@@ -21,6 +21,8 @@ export type Package = {
 
 export type PackageJob = {
   profile: Profile;
+  /** The frozen version the records are of. */
+  dataset: DatasetFacts;
   records: AsyncIterable<ExportRecord>;
   put: Put;
   /** Asked last, when everything else is written. */
@@ -35,7 +37,14 @@ export function dataFileName(profile: Profile): string {
 }
 
 /** Records in; data, manifest.json, SHA256SUMS and receipt.json out, in this order. The first three are pure. */
-export async function writePackage({ profile, records, put, receipt, onProgress }: PackageJob): Promise<Package> {
+export async function writePackage({
+  profile,
+  dataset,
+  records,
+  put,
+  receipt,
+  onProgress,
+}: PackageJob): Promise<Package> {
   const tally = emptyTally();
   const files: PackageFile[] = [];
   const keep = async (name: string, bytes: AsyncIterable<Uint8Array>, rows: () => number | null) => {
@@ -45,7 +54,7 @@ export async function writePackage({ profile, records, put, receipt, onProgress 
   };
   const reported = report(writeJsonl(profile, records, tally), () => onProgress?.(tally));
   const data: DataFile = await keep(dataFileName(profile), reported, () => tally.rows);
-  const manifest = await keep(MANIFEST_FILE, stream(writeManifest(profile, [data], tally)), () => null);
+  const manifest = await keep(MANIFEST_FILE, stream(writeManifest(profile, dataset, [data], tally)), () => null);
   const sums = await keep(SUMS_FILE, once(writeSums([data, manifest])), () => null);
   const contentSha256 = sums.sha256;
   const note = writeReceipt({ ...(await receipt()), contentSha256, lineage: tally.lineage });

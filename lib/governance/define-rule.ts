@@ -26,7 +26,8 @@ export function defineRule(spec: RuleSpec): RulesetRule {
   return { ...spec, hits: cases.map(({ text }) => text), cases };
 }
 
-function readCase(marked: string): RuleCase {
+/** Takes the marks out of a text: what stood between them are the values. */
+export function readCase(marked: string): RuleCase {
   const values: OffsetRange[] = [];
   let text = "";
   for (const [index, piece] of marked.split(OPEN).entries()) {

@@ -1,6 +1,6 @@
 import type { Hit } from "./rule.ts";
 
-/** Types that say little about a value: any other type of the same place names it better. */
+/** Types that say little about a value; another type of the same place names it better. */
 const VAGUE_TYPES: readonly string[] = ["secret", "generic-api-key", "bearer-token", "basic-auth", "jwt"];
 const SEVERITIES: readonly Hit["severity"][] = ["low", "medium", "high"];
 

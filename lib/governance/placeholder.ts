@@ -36,9 +36,16 @@ const DEVELOPMENT_PASSWORDS = new Set(
     .split(" "),
 );
 
-/** As `isPlaceholder` for a password in an address: any length, so only known words and stand-ins are left out. */
+/** As `isPlaceholder` for a password in an address, which may be short: only known words and stand-ins are left out. */
 export function isDevelopmentPassword(value: string): boolean {
   if (DEVELOPMENT_PASSWORDS.has(value.toLowerCase())) return true;
   const isRepeated = new Set(value).size === 1;
   return isRepeated || STAND_IN.test(value) || MASKED.test(value) || INSTRUCTION.test(value) || REFERENCE.test(value);
 }
+
+/** For the ruleset's hash. */
+export const PLACEHOLDER_PATTERNS: readonly string[] = [
+  ...[STAND_IN, MASKED, INSTRUCTION, REFERENCE, WORDS].map(String),
+  ...DEVELOPMENT_PASSWORDS,
+  String(MIN_DIFFERENT_UNITS),
+];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RulesetRule } from "./define-rule.ts";
+import { PLACEHOLDER_PATTERNS } from "./placeholder.ts";
 import { anthropicApiKey } from "./rules/anthropic-api-key.ts";
 import { authorizationHeader } from "./rules/authorization-header.ts";
 import { awsAccessKeyId } from "./rules/aws-access-key-id.ts";
@@ -16,6 +17,7 @@ import { jsonWebToken } from "./rules/json-web-token.ts";
 import { npmToken } from "./rules/npm-token.ts";
 import { openaiApiKey } from "./rules/openai-api-key.ts";
 import { privateKey } from "./rules/private-key.ts";
+import { providerToken } from "./rules/provider-token.ts";
 import { secretlint } from "./rules/secretlint.ts";
 import { slackToken } from "./rules/slack-token.ts";
 import { stripeKey } from "./rules/stripe-key.ts";
@@ -43,6 +45,7 @@ export const RULES: readonly RulesetRule[] = [
   tailscaleKey,
   googleApiKey,
   npmToken,
+  providerToken,
   databaseUrl,
   secretlint,
   basicAuthUrl,
@@ -67,11 +70,15 @@ export const DECODINGS: readonly Decoding[] = [
 /** Year, month, and a number within it. Rises with every change to what is found; a test holds it to the hash below. */
 export const RULESET_VERSION = "2026.11.1";
 
-/** SHA-256 of everything that decides what is found: ids, versions and patterns of rules, ids and versions of decodings. */
+/**
+ * SHA-256 of what decides what is found: ids, versions and patterns of the rules, what counts as a placeholder, ids and
+ * versions of the decodings. Code around the patterns is stood for by the versions. Hexadecimal.
+ */
 export const RULESET_SHA256: string = createHash("sha256")
   .update(
     JSON.stringify({
       rules: RULES.map(({ id, version, kind, severity, patterns }) => ({ id, version, kind, severity, patterns })),
+      placeholders: PLACEHOLDER_PATTERNS,
       decodings: DECODINGS.map(({ id, version }) => ({ id, version })),
     }),
   )

@@ -91,17 +91,21 @@ function guard(chunkStart: number, chunkEnd: number, options: ScanOptions): Guar
 }
 
 async function scanChunk(text: string, limits: Guard): Promise<Hit[]> {
-  return mergeHits(await scanViews(text, limits, MAX_DEPTH, new Set()));
+  return mergeHits(await scanViews(text, limits, MAX_DEPTH, new Map()));
 }
 
-/** Hits of a text and of its views, in units of the text. `known` keeps a text from being scanned twice. */
-async function scanViews(text: string, limits: Guard, depth: number, known: Set<string>): Promise<Hit[]> {
-  known.add(text);
+/** The texts that were looked at, and how deep: two orders of decoding often end in the same text. */
+type Known = Map<string, number>;
+
+/** Hits of a text and of its views, in units of the text. */
+async function scanViews(text: string, limits: Guard, depth: number, known: Known): Promise<Hit[]> {
+  known.set(text, depth);
   const views = depth > 0 ? viewsOf(text, limits) : [];
   const own = await applyRules(text, limits);
-  const hits = own.filter((hit) => !views.some((view) => view.isSplit(hit)));
+  // An address may swallow the `n` of an escape; a token has a mark, and `C:\npm_…` may be no escape at all.
+  const hits = own.filter((hit) => hit.kind === "secret" || !views.some((view) => view.isSplit(hit)));
   for (const view of views) {
-    if (known.has(view.text)) continue;
+    if ((known.get(view.text) ?? -1) >= depth - 1) continue;
     const found = await scanViews(view.text, limits, depth - 1, known);
     for (const hit of found) hits.push({ ...hit, ...view.toRaw(hit.start, hit.end) });
   }

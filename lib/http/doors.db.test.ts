@@ -146,7 +146,9 @@ function request(
     "POST /api/v1/imports": "?project=doors&name=a.traj",
   };
   const needsProject =
-    endpoint.method === "GET" && !/trajectoryId|:project/.test(endpoint.path) && !/me$|health$|openapi|profiles$/.test(endpoint.path);
+    endpoint.method === "GET" &&
+    !/trajectoryId|:project/.test(endpoint.path) &&
+    !/me$|health$|openapi|profiles$/.test(endpoint.path);
   const url = `http://${HOST}${endpoint.path.replace(/:(\w+)/g, (_, part: string) => params[part] ?? "")}${query[name] ?? (needsProject ? "?project=doors" : "")}`;
   const json = body[name];
   return [

@@ -8,6 +8,8 @@ import type { ImportFileView } from "../api/contract/imports.ts";
 import type { Role } from "../domain/roles.ts";
 import { type FileStore, localFiles } from "../files/file-store.ts";
 import { type Actor, type Context, createContext, OPERATOR, WORKER } from "./context.ts";
+import { freezeDataset } from "./datasets/freeze-dataset.ts";
+import { clearRuns } from "./governance/clear-runs.ts";
 import { scanRun } from "./governance/scan-run.ts";
 import { processFile } from "./imports/process-file.ts";
 import { receiveFile } from "./imports/receive-file.ts";
@@ -23,6 +25,8 @@ export type TestStudio = {
   /** A context of somebody with this role; a name makes a different person. */
   as(role: Role, name?: string): Promise<Context>;
   operator(): Context;
+  /** Clears what can be cleared and freezes it, all or the named runs; the version's id. */
+  freeze(name?: string, run?: readonly string[]): Promise<string>;
   /** Does every scan that was asked for. */
   scanAll(): Promise<void>;
   /** Receives, reads and scans one file, as the operator. */
@@ -74,6 +78,11 @@ export async function openTestStudio(): Promise<TestStudio> {
       return read;
     },
     scanAll,
+    async freeze(name = "all", run) {
+      await clearRuns(context(OPERATOR), { project });
+      const query = run ? { run: [...run] } : {};
+      return (await freezeDataset(context(OPERATOR), { project, name, query })).id;
+    },
     async close() {
       await db.close();
       await database.drop();

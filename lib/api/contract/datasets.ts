@@ -59,7 +59,8 @@ export type DatasetVersion = z.infer<typeof DatasetVersion>;
 export const freezeDataset = endpoint({
   method: "POST",
   path: "/api/v1/projects/:project/datasets",
-  summary: "Freezes what a filter selects as the next version of the named dataset: explicit revisions and submissions.",
+  summary:
+    "Freezes what a filter selects as the next version of the named dataset: explicit revisions and submissions.",
   input: z.strictObject({ project: ProjectSlug, name: z.string().trim().min(1).max(100), query: DatasetQuery }),
   output: DatasetVersion,
 });
@@ -73,7 +74,12 @@ export const listDatasets = endpoint({
 });
 
 /** A run that keeps a version from being exported. */
-export const NotClear = z.object({ trajectoryId: z.string(), runKey: z.string(), name: z.string(), reason: z.string() });
+export const NotClear = z.object({
+  trajectoryId: z.string(),
+  runKey: z.string(),
+  name: z.string(),
+  reason: z.string(),
+});
 export type NotClear = z.infer<typeof NotClear>;
 
 const VersionRef = z.strictObject({ project: ProjectSlug, versionId: z.uuid() });
@@ -94,7 +100,8 @@ export const getDatasetVersion = endpoint({
 export const previewRows = endpoint({
   method: "GET",
   path: "/api/v1/projects/:project/dataset-versions/:versionId/rows",
-  summary: "The first rows of a profile as an export would write them, with what it rejects and loses among the first runs.",
+  summary:
+    "The first rows of a profile as an export would write them, with what it rejects and loses among the first runs.",
   input: VersionRef.extend({ profile: z.string().max(64) }),
   output: z.object({
     runs: z.number().int(),

@@ -67,7 +67,8 @@ export const MAX_FINDING_NOTE = 2000;
 export const markFinding = endpoint({
   method: "POST",
   path: "/api/v1/trajectories/:trajectoryId/findings",
-  summary: "Marks a text range, a step or the run as a governance issue. Blocks the run at once and masks the text for others.",
+  summary:
+    "Marks a text range, a step or the run as a governance issue. Blocks the run at once and masks the text for others.",
   input: z.strictObject({
     trajectoryId: TrajectoryId,
     revisionId: z.uuid(),

@@ -28,14 +28,7 @@ export function parseDatasetQuery(text: string): DatasetQuery {
 }
 
 /** Why a run that fits the filter stays out of a dataset: the state of its gate, or that nobody reviewed it. */
-export const EXCLUSIONS = [
-  "unscanned",
-  "scanning",
-  "scan_failed",
-  "needs_review",
-  "blocked",
-  "not_reviewed",
-] as const;
+export const EXCLUSIONS = ["unscanned", "scanning", "scan_failed", "needs_review", "blocked", "not_reviewed"] as const;
 export const Exclusion = z.enum(EXCLUSIONS);
 export type Exclusion = z.infer<typeof Exclusion>;
 

@@ -27,7 +27,9 @@ async function redacted(text: string, cuts: readonly number[], ranges: readonly 
 describe("placeholders", () => {
   it("count values by first appearance, the same value under the same number", () => {
     const ranges = [hidden("a", 0, 3, "x"), hidden("a", 5, 8, "y"), hidden("b", 0, 3, "x")];
-    expect([...redactionsOf(ranges)].flatMap(([key, list]) => list.map(({ placeholder }) => [key, placeholder]))).toEqual([
+    expect(
+      [...redactionsOf(ranges)].flatMap(([key, list]) => list.map(({ placeholder }) => [key, placeholder])),
+    ).toEqual([
       ["a", "<SECRET:github-pat:1>"],
       ["a", "<SECRET:github-pat:2>"],
       ["b", "<SECRET:github-pat:1>"],

@@ -2,7 +2,14 @@
 export type Redaction = { start: number; end: number; placeholder: string };
 
 /** What a hidden range is, before placeholders are counted: the same value has the same fingerprint. */
-export type HiddenRange = { fieldKey: string; start: number; end: number; type: string; kind: string; fingerprint: string };
+export type HiddenRange = {
+  fieldKey: string;
+  start: number;
+  end: number;
+  type: string;
+  kind: string;
+  fingerprint: string;
+};
 
 /** One unit of masked text. */
 export const MASK = "\u2588";

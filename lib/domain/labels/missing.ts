@@ -24,9 +24,11 @@ export function missingBeforeSubmit(taxonomy: Taxonomy, stepCount: number, marks
   }
   return taxonomy.dimensions.flatMap((dimension) => {
     const said = byDimension.get(dimension.id) ?? [];
-    return [missingMarks(dimension, stepCount, said), missingEvidence(dimension, said), missingDetails(dimension, said)].filter(
-      (missing) => missing !== null,
-    );
+    return [
+      missingMarks(dimension, stepCount, said),
+      missingEvidence(dimension, said),
+      missingDetails(dimension, said),
+    ].filter((missing) => missing !== null);
   });
 }
 
@@ -65,7 +67,11 @@ function missingEvidence(dimension: Dimension, said: readonly Said[]): Missing |
 
 function missingDetails(dimension: Dimension, said: readonly Said[]): Missing | null {
   if (dimension.valueType !== "recovery") return null;
-  return summary("details", dimension, said.filter(({ value }) => isHalfSaid(value)));
+  return summary(
+    "details",
+    dimension,
+    said.filter(({ value }) => isHalfSaid(value)),
+  );
 }
 
 function isHalfSaid(value: MarkValue | null): boolean {

@@ -42,7 +42,8 @@ export function refuseMark(
 
 function refuseVariant(dimension: Dimension, { variant, value }: Pick<MarkInput, "variant" | "value">): string | null {
   const isMultiple = dimension.valueType !== "score" && dimension.valueType !== "text" && dimension.isMultiple === true;
-  if (!isMultiple) return variant === undefined ? null : `${dimension.name} holds one value a place, so it has no variant.`;
+  if (!isMultiple)
+    return variant === undefined ? null : `${dimension.name} holds one value a place, so it has no variant.`;
   if (variant === undefined) return `${dimension.name} may hold several labels a place, so the mark names its variant.`;
   if (value !== null && "label" in value && value.label !== variant)
     return `The mark says ${value.label} under the name ${variant}.`;
@@ -63,7 +64,9 @@ function refuseValue(dimension: Dimension, value: MarkValue, run: RunSize): stri
         ? `${dimension.name} is ${dimension.min} to ${dimension.max}.`
         : null;
     case "label":
-      return value.type === "label" ? unknownLabel(dimension, dimension.labels, value.label) : `${dimension.name} takes a label.`;
+      return value.type === "label"
+        ? unknownLabel(dimension, dimension.labels, value.label)
+        : `${dimension.name} takes a label.`;
     case "cited":
       return value.type === "cited"
         ? unknownLabel(dimension, dimension.labels, value.label)

@@ -1,4 +1,4 @@
-import { ALPHANUMERIC, fakeValue, HEX } from "../fake-value.ts";
+import { ALPHANUMERIC, BASE64, fakeValue, HEX } from "../fake-value.ts";
 import { defineRule } from "../define-rule.ts";
 import { isPlaceholder } from "../placeholder.ts";
 import type { Hit } from "../rule.ts";
@@ -6,10 +6,10 @@ import { shannonEntropy } from "../shannon-entropy.ts";
 
 /** The word in a name that says "secret". */
 const KEYWORD =
-  /api[_-]?key|secret|token|passw(?:or)?d|passphrase|pwd|credential|(?:access|auth|private|encryption|signing|master)[_-]?key/gi;
+  /api[_-]?key|secret|token|passw(?:or)?d|passphrase|pwd|credential|(?:access|account|auth|private|encryption|signing|master)[_-]?key/gi;
 /** The name goes on, its quote closes, an assignment follows, and a value in quotes or bare. */
 const ASSIGNMENT =
-  /(?<rest>[A-Za-z0-9_-]{0,24})["'`]?\]?(?<connector>(?::\s{0,2}[A-Za-z][A-Za-z[\]|. ]{0,24})?\s{0,4}(?:=>|:=|={1,3}|:|,)\s{0,4}|\s{1,2})(?:[bruf]{0,2}["'`](?<quoted>[^\s"'`\\<>(){};]{16,512})["'`]|(?<bare>[A-Za-z0-9_+/=.~!@#%^*-]{16,512})(?![A-Za-z0-9([{]))/dy;
+  /(?<rest>[A-Za-z0-9_-]{0,24})["'`]?\]?(?<connector>(?::\s{0,2}[A-Za-z][A-Za-z[\]|. ]{0,24})?\s{0,4}(?:=>|:=|={1,3}|:|,)\s{0,4}|\s{1,2})(?:[bruf]{0,2}["'`](?<quoted>[^\s"'`\\<>{};]{16,512})["'`]|(?<bare>[A-Za-z0-9_+/=.~!@#%^*-]{16,512})(?![A-Za-z0-9([{]))/dy;
 const NAME_UNIT = /[A-Za-z0-9_.-]/;
 const MAX_NAME = 40;
 
@@ -27,7 +27,7 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const ADDRESS_OR_PATH = /^[.~]{0,2}\/|:\/\/|^[A-Za-z]:\\/;
 const INTEGRITY = /^(?:sha\d{1,3}|md5)[-:]/i;
 /** One word of an identifier or a path: letters, at most three digits behind them, or a number. */
-const PLAIN_WORD = /^(?:[A-Za-z]*\d{0,3}|\d{1,6})$/;
+const PLAIN_WORD = /^(?:[A-Za-z]*\d{0,3}|\d{1,10})$/;
 
 /** gitleaks asks for a digit and 3.5 bits as well (`generic-api-key`); the length is ours. */
 const MIN_ENTROPY = 3.5;
@@ -43,7 +43,7 @@ function isSecretValue(value: string, isPassword: boolean): boolean {
   const isMixed = HAS_DIGIT.test(value) || (isPassword && HAS_SIGN.test(value));
   if (!isMixed || !HAS_LETTER.test(value) || isPlaceholder(value)) return false;
   if (UUID.test(value) || ADDRESS_OR_PATH.test(value) || INTEGRITY.test(value)) return false;
-  const isWords = value.split(/[_.:/@+=-]/).every((word) => PLAIN_WORD.test(word));
+  const isWords = value.split(/[_.:/@+=()-]/).every((word) => PLAIN_WORD.test(word));
   return (isPassword || !isWords) && shannonEntropy(value) >= MIN_ENTROPY;
 }
 
@@ -63,6 +63,8 @@ function assignedValue(text: string, at: number, end: number): [start: number, e
   const isFlag = text.startsWith("--", start);
   if (connector.trim() === "" && !isFlag) return null;
   if (bare !== undefined && !isFlag && !BARE_CONNECTOR.test(connector)) return null;
+  // `setenv("API_KEY", "…")`, but no list of words.
+  if (connector.trim() === "," && text.charAt(start - 2) !== "(") return null;
   const name = text.slice(start, end) + rest;
   const isPassword = quoted !== undefined && PASSWORD_NAME.test(name);
   if (!isSecretName(name, rest) || !isSecretValue(quoted ?? bare ?? "", isPassword)) return null;
@@ -104,6 +106,8 @@ export const genericApiKey = defineRule({
     `deploy --api-key «${VALUE}» --force`,
     `😀 pwd: "«${fakeValue(20, `${ALPHANUMERIC}!#%&`)}»"`,
     `setenv("API_KEY", "«${VALUE}»")`,
+    `SECRET_KEY = '«${fakeValue(20)}(${fakeValue(6)})#^${fakeValue(9)}»'`,
+    `AccountName=x;AccountKey=«${fakeValue(86, BASE64)}==»;EndpointSuffix=core`,
   ],
   misses: [
     'api_key = "xxxxxxxxxxxxxxxxxxxxxxxx"',
@@ -124,5 +128,7 @@ export const genericApiKey = defineRule({
     `secret_hash: ${fakeValue(64, HEX)}`,
     'api_key = "<SECRET:generic-api-key:1>"',
     `commit ${fakeValue(40, HEX)}`,
+    '["AuthCleartextPassword", "AuthenticationMD5Password"]',
+    "_check_password=Module._check_password_hook=2388884,",
   ],
 });

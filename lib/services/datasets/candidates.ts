@@ -50,7 +50,15 @@ export function exclusionOf({ gate, submissionIds }: Candidate, query: DatasetQu
 /** A run as a person sees it. */
 export function viewCandidate(run: Candidate): DatasetRun {
   const { trajectoryId, runKey, name, taskTitle, outcome, stepCount, submissionIds } = run;
-  return { trajectoryId, runKey, name, taskTitle, outcome: Outcome.parse(outcome), stepCount, reviews: submissionIds.length };
+  return {
+    trajectoryId,
+    runKey,
+    name,
+    taskTitle,
+    outcome: Outcome.parse(outcome),
+    stepCount,
+    reviews: submissionIds.length,
+  };
 }
 
 function conditions(projectId: string, query: DatasetQuery): Prisma.Sql {

@@ -25,7 +25,8 @@ export async function findVersionByName(
     }));
   if (dataset && row) return { ...row, name: dataset.name };
   const all = await db.dataset.findMany({ where: { projectId }, orderBy: { name: "asc" }, take: 10 });
-  const known = all.length === 0 ? "There is none yet: freeze one first" : `Known: ${all.map((each) => each.name).join(", ")}`;
+  const known =
+    all.length === 0 ? "There is none yet: freeze one first" : `Known: ${all.map((each) => each.name).join(", ")}`;
   throw new AppError("not_found", `There is no dataset "${given}". ${known}.`);
 }
 

@@ -122,5 +122,8 @@ async function findOrMakeDataset(
   name: string,
 ): Promise<{ id: string; name: string }> {
   await tx.dataset.createMany({ data: [{ projectId, id: ctx.newId(), name }], skipDuplicates: true });
-  return tx.dataset.findUniqueOrThrow({ where: { projectId_name: { projectId, name } }, select: { id: true, name: true } });
+  return tx.dataset.findUniqueOrThrow({
+    where: { projectId_name: { projectId, name } },
+    select: { id: true, name: true },
+  });
 }

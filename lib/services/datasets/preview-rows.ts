@@ -23,7 +23,12 @@ export const previewRows = query({
       await findVersion(db, projectId, versionId);
       const items = (await itemsOf(db, projectId, versionId)).slice(0, MAX_RUNS);
       await requireClear(db, items);
-      const preview = { runs: items.length, written: 0, rejected: new Map<string, number>(), lossy: new Map<string, number>() };
+      const preview = {
+        runs: items.length,
+        written: 0,
+        rejected: new Map<string, number>(),
+        lossy: new Map<string, number>(),
+      };
       const rows: { text: string; length: number }[] = [];
       for await (const record of readRecords(ctx, db, items)) {
         const projection = await profile.project(record);

@@ -29,7 +29,12 @@ export const createExport = command({
       },
     });
     await enqueue(tx, { kind: "run-export", payload: { projectId, exportId: row.id } }, `export:${row.id}`);
-    const details = { profile: profile.id, profileVersion: profile.version, dataset: version.name, version: version.number };
+    const details = {
+      profile: profile.id,
+      profileVersion: profile.version,
+      dataset: version.name,
+      version: version.number,
+    };
     return { reply: viewExport(row, version), audit: { subject: row.id, details } };
   },
 });

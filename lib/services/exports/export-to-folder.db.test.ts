@@ -11,14 +11,15 @@ import { openDownload } from "./open-download.ts";
 let studio: TestStudio;
 let folder: string;
 const at = (name: string) => path.join(folder, name);
-const write = (name: string, runs: string[] | null = null) =>
-  exportToFolder(studio.operator(), { projectId: studio.projectId, profile: "studio-full", runs, dir: at(name) });
+const write = (name: string, dataset = "all") =>
+  exportToFolder(studio.operator(), { projectId: studio.projectId, profile: "studio-full", dataset, dir: at(name) });
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "runtape-export-"));
   studio = await openTestStudio();
   await studio.importFile("b.traj", hardRun("b"));
   await studio.importFile("a.traj", hardRun("a"));
+  await studio.freeze();
 });
 afterAll(async () => {
   await studio?.close();
@@ -44,10 +45,11 @@ describe("an export to a folder", () => {
     try {
       await other.importFile("a.traj", hardRun("a"));
       await other.importFile("b.traj", hardRun("b"));
+      await other.freeze();
       const there = await exportToFolder(other.operator(), {
         projectId: other.projectId,
         profile: "studio-full",
-        runs: null,
+        dataset: "all",
         dir: at("other"),
       });
       expect(there.contentSha256).toBe((await write("here")).contentSha256);
@@ -56,13 +58,12 @@ describe("an export to a folder", () => {
     }
   });
 
-  it("takes runs by id or key, and names those it does not know", async () => {
-    const [run] = await studio.db.prisma.trajectory.findMany({ take: 1 });
-    const one = await write("by-id", [run?.id ?? ""]);
-    expect((await write("by-key", [run?.runKey ?? ""])).contentSha256).toBe(one.contentSha256);
-    await expect(write("nothing", ["nobody's run"])).rejects.toMatchObject({
+  it("takes a dataset by its name, or one of its versions, and says which there are", async () => {
+    await studio.freeze();
+    expect((await write("named", "all@1")).contentSha256).not.toBe((await write("newest")).contentSha256);
+    await expect(write("nothing", "nobody's")).rejects.toMatchObject({
       code: "not_found",
-      message: expect.stringContaining("nobody's run"),
+      message: expect.stringContaining("Known: all"),
     });
     expect(await readdir(folder)).not.toContain("nothing");
   });
@@ -90,7 +91,7 @@ describe("an export to a folder", () => {
     };
     const attempt = exportToFolder(
       { ...context, files },
-      { projectId: studio.projectId, profile: "studio-full", runs: null, dir: at("gone") },
+      { projectId: studio.projectId, profile: "studio-full", dataset: "all", dir: at("gone") },
     );
     await expect(attempt).rejects.toThrow("disk gone");
     expect((await readdir(folder)).filter((name) => name.startsWith("gone"))).toEqual([]);

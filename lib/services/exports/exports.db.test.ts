@@ -55,8 +55,10 @@ async function save(who: Context, key: string, ...marks: MarkInput[]) {
   return saveMarks({ ...who, idempotencyKey: key }, { trajectoryId, revisionId, marks, clientTime });
 }
 
-const create = (trajectoryIds?: string[]) =>
-  createExport(engineer, { project: studio.project, profile: "studio-full", ...(trajectoryIds && { trajectoryIds }) });
+const exportOf = (versionId: string) =>
+  createExport(engineer, { project: studio.project, profile: "studio-full", versionId });
+/** Freezes the runs as they stand and asks for their export. */
+const create = async (trajectoryIds?: string[]) => exportOf(await studio.freeze("all", trajectoryIds));
 const work = (exportId: string, change: Partial<Context> = {}) =>
   runExport({ ...studio.operator(), actor: WORKER, ...change }, { projectId: studio.projectId, exportId });
 const look = (exportId: string) => readExport(engineer, { project: studio.project, exportId });
@@ -128,7 +130,8 @@ describe("an export", () => {
   });
 
   it("is the same bytes twice, and says who asked and what was sealed in its receipt alone", async () => {
-    const [first, second] = [await create(), await create([hardId, demo.trajectoryId, hardId])];
+    const versionId = await studio.freeze("twice");
+    const [first, second] = [await exportOf(versionId), await exportOf(versionId)];
     const [a, b] = [await work(first.id), await work(second.id)];
     expect(b.contentSha256).toBe(a.contentSha256);
     expect(b.files.slice(0, 3)).toEqual(a.files.slice(0, 3));
@@ -142,54 +145,37 @@ describe("an export", () => {
     expect(receipt.lineage).toContainEqual(expect.objectContaining({ trajectoryId: hardId }));
   });
 
-  it("reads one moment: a mark saved while it is written is not in it", async () => {
+  it("holds what each frozen submission held, and nothing that came later", async () => {
     const lead = await studio.as("lead");
-    const { id } = await create([demo.trajectoryId]);
-    const { files } = filesThat(async (name) => {
-      if (name === "studio-full.jsonl") await save(lead, "late", phase(0, "understand"));
-    });
-    await work(id, { files });
-    expect((await rowsOf(id))[0].reviews).toEqual([]);
-  });
-
-  it("holds reviews with standing marks, and what each submission froze", async () => {
-    const lead = await studio.as("lead");
-    const rest = Array.from({ length: demo.stepCount - 1 }, (_, at) => phase(at + 1, "edit"));
-    await save(lead, "all", phase(0, "understand", 1), ...rest, outcome);
+    const all = Array.from({ length: demo.stepCount }, (_, at) => phase(at, "edit"));
+    await save(lead, "all", ...all, outcome);
     await submitReview(lead, { trajectoryId: demo.trajectoryId, revisionId: demo.revisionId });
-    await save(lead, "change", phase(0, "localize", 2));
-    const { id } = await create([demo.trajectoryId]);
+    await save(lead, "change", phase(0, "localize", 1));
+    const versionId = await studio.freeze("reviewed", [demo.trajectoryId]);
+    await submitReview(lead, { trajectoryId: demo.trajectoryId, revisionId: demo.revisionId });
+    const { id } = await exportOf(versionId);
     await work(id);
     const [row] = await rowsOf(id);
+    expect(row.reviews).toHaveLength(1);
     const [review] = row.reviews;
-    expect(review).toMatchObject({ kind: "human", authorId: lead.actor.id, status: "open", round: 1 });
-    expect(review.marks).toHaveLength(demo.stepCount + 2);
+    expect(review).toMatchObject({ kind: "human", authorId: lead.actor.id, round: 1, submission: { number: 1 } });
+    expect(review.marks).toHaveLength(demo.stepCount + 1);
     const first = review.marks.filter(({ anchor }: { anchor: { ordinal?: number } }) => anchor.ordinal === 0);
-    expect(
-      first.map(({ version, isStanding, value }: Record<string, unknown>) => [version, isStanding, value]),
-    ).toEqual([
-      [2, false, { type: "label", label: "understand" }],
-      [3, true, { type: "label", label: "localize" }],
-    ]);
-    expect(review.submissions[0].annotations).toHaveLength(demo.stepCount + 1);
+    expect(first).toMatchObject([{ version: 1, value: { type: "label", label: "edit" } }]);
     expect(row.taxonomies[0]).toMatchObject({ id: "runtape-default", sha256: review.taxonomy.sha256 });
     const manifest = JSON.parse((await download(id, "manifest.json")).toString());
-    expect(manifest.selection[0].annotations).toHaveLength(demo.stepCount + 2);
+    expect(manifest.selection[0].submissions).toEqual([[1, review.submission.sha256]]);
+    expect(manifest.dataset).toMatchObject({ name: "reviewed", version: 1 });
   });
 
-  it("refuses runs that are not the project's, by name", async () => {
-    const strange = "01890000-0000-7000-8000-000000000000";
-    await expect(create([demo.trajectoryId, strange])).rejects.toMatchObject({
-      code: "not_found",
-      message: expect.stringContaining(strange),
-      details: { missing: [strange] },
-    });
-    await expect(createExport(engineer, { project: studio.project, profile: "nope" })).rejects.toMatchObject({
-      code: "invalid_input",
-      message: expect.stringContaining("studio-full"),
-    });
+  it("refuses what it does not know, and people without the right", async () => {
+    const versionId = await studio.freeze("known");
+    await expect(createExport(engineer, { project: studio.project, profile: "nope", versionId })).rejects.toMatchObject(
+      { code: "invalid_input", message: expect.stringContaining("trl-sft") },
+    );
+    await expect(exportOf("01890000-0000-7000-8000-000000000000")).rejects.toMatchObject({ code: "not_found" });
     await expect(
-      createExport(await studio.as("annotator"), { project: studio.project, profile: "studio-full" }),
+      createExport(await studio.as("annotator"), { project: studio.project, profile: "studio-full", versionId }),
     ).rejects.toMatchObject({ code: "forbidden" });
   });
 });

@@ -16,11 +16,7 @@ import { readSteps } from "./read-steps.ts";
  * The runs of a frozen version, in its order, each exactly as it was frozen: its revision, its submissions, its checks,
  * with placeholders for what is hidden. What is large is read when the profile asks for it, a page at a time.
  */
-export async function* readRecords(
-  ctx: Context,
-  db: Tx,
-  items: readonly DatasetItem[],
-): AsyncGenerator<ExportRecord> {
+export async function* readRecords(ctx: Context, db: Tx, items: readonly DatasetItem[]): AsyncGenerator<ExportRecord> {
   for (const item of items) yield await readRecord(ctx, db, item);
 }
 

@@ -32,7 +32,10 @@ export async function readGate(db: Tx, ref: TextRef): Promise<GateReading> {
   const scanStatus = scan === null ? null : toScanStatus(scan.status);
   const isClearedAsItStands = clearance?.basisSha256 === basisSha256;
   const state = gateState({ scan: scanStatus, open, unredactable, isClearedAsItStands });
-  const redactions = [...redactionsOf(hiddenRanges(findings, null)).values()].reduce((sum, list) => sum + list.length, 0);
+  const redactions = [...redactionsOf(hiddenRanges(findings, null)).values()].reduce(
+    (sum, list) => sum + list.length,
+    0,
+  );
   return {
     findings,
     basisSha256,
@@ -86,7 +89,11 @@ export async function refreshGates(tx: Tx, trajectoryIds: readonly string[]): Pr
   }
 }
 
-async function maskedTitle(tx: Tx, { trajectoryId, revisionId }: TextRef, findings: StandingFinding[]): Promise<string> {
+async function maskedTitle(
+  tx: Tx,
+  { trajectoryId, revisionId }: TextRef,
+  findings: StandingFinding[],
+): Promise<string> {
   const { run } = await tx.trajectoryRevision.findUniqueOrThrow({
     where: { trajectoryId_id: { trajectoryId, id: revisionId } },
     select: { run: true },
@@ -96,7 +103,9 @@ async function maskedTitle(tx: Tx, { trajectoryId, revisionId }: TextRef, findin
 }
 
 /** Runs that no scan under today's rules was asked for. */
-export async function runsUnderOtherRules(db: Tx): Promise<{ trajectoryId: string; revisionId: string; projectId: string }[]> {
+export async function runsUnderOtherRules(
+  db: Tx,
+): Promise<{ trajectoryId: string; revisionId: string; projectId: string }[]> {
   return db.$queryRaw`
     SELECT t."id"::text AS "trajectoryId", t."currentRevisionId"::text AS "revisionId", t."projectId"::text AS "projectId"
     FROM "Trajectory" t
@@ -105,4 +114,3 @@ export async function runsUnderOtherRules(db: Tx): Promise<{ trajectoryId: strin
         AND s."rulesetSha256" = ${RULESET_SHA256})
     ORDER BY t."id"`;
 }
-

@@ -80,9 +80,11 @@ async function runRange(
 /** Whole lines around the place, as many as fit; `masks` are moved to the text that is given. */
 function cutToLines({ text, masks }: Piece, from: number, start: number, end: number): Context3 {
   let first = Math.max(0, start - from);
-  for (let lines = 0; first > 0 && lines <= LINES_AROUND; first -= 1) if (text[first - 1] === "\n" && ++lines > LINES_AROUND) break;
+  for (let lines = 0; first > 0 && lines <= LINES_AROUND; first -= 1)
+    if (text[first - 1] === "\n" && ++lines > LINES_AROUND) break;
   let last = Math.min(text.length, end - from);
-  for (let lines = 0; last < text.length && lines <= LINES_AROUND; last += 1) if (text[last] === "\n" && ++lines > LINES_AROUND) break;
+  for (let lines = 0; last < text.length && lines <= LINES_AROUND; last += 1)
+    if (text[last] === "\n" && ++lines > LINES_AROUND) break;
   const offset = from + first;
   const shown = text.slice(first, last);
   return {

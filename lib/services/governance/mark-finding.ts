@@ -11,7 +11,7 @@ import { readStepTexts } from "../text/read-step-text.ts";
 import { runTexts } from "../text/run-text.ts";
 import type { TextRef } from "../text/text-ref.ts";
 import { command } from "../verb.ts";
-import { findCopies, MAX_COPIES, type TextPlace } from "./find-copies.ts";
+import { findCopies, MAX_COPIES, type TextPlace } from "../text/find-copies.ts";
 import { readGate, refreshGates } from "./gate.ts";
 import { standingFindings } from "./standing-findings.ts";
 import { viewFinding } from "./view-finding.ts";
@@ -34,12 +34,23 @@ export const markFinding = command({
     if (run.currentRevisionId !== revisionId)
       throw new AppError("conflict", "The run has a newer revision. Reload it and mark the place again.");
     if (place.ordinal !== null && place.ordinal >= run.stepCount)
-      throw new AppError("invalid_input", `Step ${place.ordinal + 1} does not exist; the run has ${run.stepCount} steps.`);
+      throw new AppError(
+        "invalid_input",
+        `Step ${place.ordinal + 1} does not exist; the run has ${run.stepCount} steps.`,
+      );
     const ref = { trajectoryId, revisionId };
     const { fingerprintKey } = await tx.project.findUniqueOrThrow({ where: { id: projectId } });
     const markId = ctx.newId();
     const places = await placesToHide(ctx, tx, ref, kind, place);
-    const facts = { kind, type: "marked", severity: "high", source: "person", rule: "person", authorId: ctx.actor.id, markId };
+    const facts = {
+      kind,
+      type: "marked",
+      severity: "high",
+      source: "person",
+      rule: "person",
+      authorId: ctx.actor.id,
+      markId,
+    };
     await tx.finding.createMany({
       data: places.map(({ value, ...at }, index) => ({
         ...ref,
@@ -65,7 +76,13 @@ export const markFinding = command({
 type Hidden = (TextPlace | FindingPlace) & { value: string | null };
 
 /** The marked place and the copies of its text; a step as a whole stands for all of its texts where the kind hides text. */
-async function placesToHide(ctx: Context, tx: Tx, ref: TextRef, kind: FindingKind, place: FindingPlace): Promise<Hidden[]> {
+async function placesToHide(
+  ctx: Context,
+  tx: Tx,
+  ref: TextRef,
+  kind: FindingKind,
+  place: FindingPlace,
+): Promise<Hidden[]> {
   const { isMasked } = KIND_FACTS[kind];
   const texts = await textsAt(ctx, tx, ref, place.ordinal);
   const { ordinal, field, start, end } = place;
@@ -78,9 +95,13 @@ async function placesToHide(ctx: Context, tx: Tx, ref: TextRef, kind: FindingKin
   const text = texts.find(([name]) => name === field)?.[1];
   const named = ordinal === null ? "The run" : `Step ${ordinal + 1}`;
   if (text === undefined) throw new AppError("invalid_input", `${named} has no ${field}.`);
-  if (end > text.length) throw new AppError("invalid_input", `The ${field} ends at ${text.length}; the mark ends at ${end}.`);
+  if (end > text.length)
+    throw new AppError("invalid_input", `The ${field} ends at ${text.length}; the mark ends at ${end}.`);
   if (end - start > MAX_UNITS)
-    throw new AppError("invalid_input", `A mark holds up to ${MAX_UNITS} characters. Mark the step as a whole instead.`);
+    throw new AppError(
+      "invalid_input",
+      `A mark holds up to ${MAX_UNITS} characters. Mark the step as a whole instead.`,
+    );
   const value = text.slice(start, end);
   const own = { ordinal, field, start, end, value };
   if (!isMasked) return [own];
@@ -88,7 +109,10 @@ async function placesToHide(ctx: Context, tx: Tx, ref: TextRef, kind: FindingKin
     (copy) => !(copy.ordinal === ordinal && copy.field === field && copy.start < end && copy.end > start),
   );
   if (copies.length >= MAX_COPIES)
-    throw new AppError("invalid_input", `"${kind}" is marked by its value, and this one stands over ${MAX_COPIES} times in the run. Mark more of the text.`);
+    throw new AppError(
+      "invalid_input",
+      `"${kind}" is marked by its value, and this one stands over ${MAX_COPIES} times in the run. Mark more of the text.`,
+    );
   return [own, ...copies.map((copy) => ({ ...copy, value }))];
 }
 

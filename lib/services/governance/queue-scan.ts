@@ -6,7 +6,11 @@ import type { Context } from "../context.ts";
 export type ScanPlace = { projectId: string; trajectoryId: string; revisionId: string };
 
 /** Asks for scans of revisions in the caller's transaction: a run waits for one exactly when its cause was committed. */
-export async function queueScans(tx: Tx, ctx: Pick<Context, "newId" | "clock">, places: readonly ScanPlace[]): Promise<void> {
+export async function queueScans(
+  tx: Tx,
+  ctx: Pick<Context, "newId" | "clock">,
+  places: readonly ScanPlace[],
+): Promise<void> {
   const scans = places.map((place) => ({ ...place, id: ctx.newId() }));
   const facts = { ruleset: RULESET_VERSION, rulesetSha256: RULESET_SHA256, status: "queued", createdAt: ctx.clock() };
   await tx.scan.createMany({ data: scans.map((scan) => ({ ...scan, ...facts })) });

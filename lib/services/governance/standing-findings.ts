@@ -1,6 +1,15 @@
 import type { Tx } from "../../db/client.ts";
 import type { HiddenRange } from "../../domain/governance/redaction.ts";
-import { FindingKind, type FindingSeverity, FindingSeverity as Severity, type FindingStatus, isHarmless, KIND_FACTS, RUN_FIELDS, Verdict } from "../../domain/governance/finding.ts";
+import {
+  FindingKind,
+  type FindingSeverity,
+  FindingSeverity as Severity,
+  type FindingStatus,
+  isHarmless,
+  KIND_FACTS,
+  RUN_FIELDS,
+  Verdict,
+} from "../../domain/governance/finding.ts";
 import { STEP_FIELDS } from "../../domain/record/step.ts";
 import type { TextRef } from "../text/text-ref.ts";
 
@@ -72,7 +81,16 @@ export function hiddenRanges(findings: readonly StandingFinding[], viewerId: str
     if (field === null || start === null || end === null) return [];
     if (!KIND_FACTS[kind].isMasked || isHarmless(status)) return [];
     if (viewerId !== null && finding.authorId === viewerId && status === "open") return [];
-    return [{ fieldKey: fieldKey(finding.ordinal, field), start, end, type: finding.type, kind, fingerprint: finding.valueKey }];
+    return [
+      {
+        fieldKey: fieldKey(finding.ordinal, field),
+        start,
+        end,
+        type: finding.type,
+        kind,
+        fingerprint: finding.valueKey,
+      },
+    ];
   });
 }
 

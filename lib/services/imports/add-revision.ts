@@ -4,7 +4,7 @@ import { moveRevision } from "../../db/move-revision.ts";
 import type { Context } from "../context.ts";
 import { refreshGates } from "../governance/gate.ts";
 import { queueScans } from "../governance/queue-scan.ts";
-import { keepRecords, type Named, publishRevisions, runColumns } from "./publish-runs.ts";
+import { keepRecords, type Named, publishRevisions, runColumns } from "./publish-revisions.ts";
 
 type Addition = { file: ImportFile; formatId: string; named: Named; trajectoryId: string };
 
@@ -12,7 +12,11 @@ type Addition = { file: ImportFile; formatId: string; named: Named; trajectoryId
  * A run id that the project knows already: the same bytes read by the same parser add nothing (false), anything else is
  * the run's next revision, and the one that people see from now on. Marks stay on the revision they were made on.
  */
-export async function addRevision(tx: Tx, ctx: Context, { file, formatId, named, trajectoryId }: Addition): Promise<boolean> {
+export async function addRevision(
+  tx: Tx,
+  ctx: Context,
+  { file, formatId, named, trajectoryId }: Addition,
+): Promise<boolean> {
   const { projectId } = file;
   await tx.$queryRaw`SELECT 1 FROM "Trajectory" WHERE "id" = ${trajectoryId}::uuid FOR UPDATE`;
   const earlier = await tx.trajectoryRevision.findMany({

@@ -1,10 +1,10 @@
 import type { StoredRun } from "../../api/contract/imports.ts";
 import type { Tx } from "../../db/client.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
-import { toStorable } from "../../domain/text/stand-ins.ts";
 import type { Context } from "../context.ts";
 import { queueScans } from "../governance/queue-scan.ts";
 import { addRevision } from "./add-revision.ts";
+import { keepRecords, type Named, plain, publishRevisions, runColumns } from "./publish-revisions.ts";
 import type { ReadRun } from "./read-runs.ts";
 
 /** Runs published at once. */
@@ -28,21 +28,21 @@ export async function publishRuns(
   for (let from = 0; from < runs.length; from += BATCH_RUNS) {
     const batch = runs.slice(from, from + BATCH_RUNS).map((read): Named => ({ ...read, ...namesOf(read, file) }));
     const known = await knownRuns(tx, file.projectId, batch);
-    const fresh = batch.filter(({ runKey }, at) => !known.has(runKey) && batch.findIndex((each) => each.runKey === runKey) === at);
+    const fresh = batch.filter(
+      ({ runKey }, at) => !known.has(runKey) && batch.findIndex((each) => each.runKey === runKey) === at,
+    );
     await publishFresh(tx, ctx, file, formatId, fresh);
     for (const { staged, runKey } of fresh) known.set(runKey, staged.trajectoryId);
     for (const named of batch) {
       const stored = toStored(known.get(named.runKey) ?? named.staged.trajectoryId, named);
       if (fresh.includes(named)) published.stored.push(stored);
-      else if (await addRevision(tx, ctx, { file, formatId, named, trajectoryId: stored.id })) published.stored.push(stored);
+      else if (await addRevision(tx, ctx, { file, formatId, named, trajectoryId: stored.id }))
+        published.stored.push(stored);
       else published.skipped.push(stored);
     }
   }
   return published;
 }
-
-/** A read run with the names it goes by. */
-export type Named = ReadRun & { runKey: string; recordSha256: string; name: string; taskKey: string };
 
 function namesOf({ run, record }: ReadRun, file: ImportFile): Omit<Named, keyof ReadRun> {
   const recordSha256 = record?.sha256 ?? file.sha256;
@@ -62,7 +62,13 @@ async function knownRuns(tx: Tx, projectId: string, batch: readonly Named[]): Pr
   return new Map(rows.map(({ runKey, trajectoryId }) => [runKey, trajectoryId]));
 }
 
-async function publishFresh(tx: Tx, ctx: Context, file: ImportFile, formatId: string, runs: readonly Named[]): Promise<void> {
+async function publishFresh(
+  tx: Tx,
+  ctx: Context,
+  file: ImportFile,
+  formatId: string,
+  runs: readonly Named[],
+): Promise<void> {
   if (runs.length === 0) return;
   const { projectId } = file;
   const taskIds = await findOrMakeTasks(tx, ctx, projectId, runs);
@@ -96,67 +102,6 @@ async function publishFresh(tx: Tx, ctx: Context, file: ImportFile, formatId: st
   );
 }
 
-/** The columns of a trajectory that follow its current revision. */
-export function runColumns({ run, staged }: Pick<ReadRun, "run" | "staged">) {
-  const { stepCount, actionCount, errorCount } = staged;
-  return {
-    agent: plainOrNull(run.agent),
-    model: plainOrNull(run.model),
-    exitStatus: plainOrNull(run.exitStatus),
-    stepCount,
-    actionCount,
-    errorCount,
-    costUsd: run.costUsd,
-  };
-}
-
-/** Lanes, outline and the run itself of revisions whose steps are copied; after this, readers may see them. */
-export async function publishRevisions(
-  tx: Tx,
-  projectId: string,
-  runs: readonly (Named & { trajectoryId: string; number: number })[],
-): Promise<void> {
-  await tx.lane.createMany({
-    data: runs.flatMap(({ run, trajectoryId, staged: { revisionId } }) =>
-      run.lanes.map(({ name, role }, ordinal) => ({ trajectoryId, revisionId, ordinal, projectId, name: plain(name), role })),
-    ),
-  });
-  await tx.skeletonSegment.createMany({
-    data: runs.flatMap(({ staged, trajectoryId }) => staged.segments.map((segment) => ({ ...segment, trajectoryId }))),
-  });
-  const rows = runs.map(({ run, recordSha256, trajectoryId, number, staged: { revisionId } }) => ({
-    trajectoryId,
-    revisionId,
-    number,
-    recordSha256,
-    run: JSON.stringify(run),
-  }));
-  await tx.$executeRaw`
-    UPDATE "TrajectoryRevision" r
-    SET "isPublished" = true, "run" = p."run", "rawSha256" = ARRAY[p."recordSha256"], "number" = p."number"
-    FROM json_to_recordset(${JSON.stringify(rows)}::json)
-      AS p("trajectoryId" uuid, "revisionId" uuid, "number" int, "recordSha256" text, "run" text)
-    WHERE r."trajectoryId" = p."trajectoryId" AND r."id" = p."revisionId"`;
-}
-
-/** The records of a file as entries of its pack, so that one run's bytes can be read, and erased, by themselves. */
-export async function keepRecords(tx: Tx, file: ImportFile, runs: readonly Named[]): Promise<void> {
-  const records = runs.flatMap(({ record }) => (record === null ? [] : [record]));
-  if (records.length === 0) return;
-  const { projectId, sha256 } = file;
-  const pack = await tx.rawPack.findUniqueOrThrow({ where: { projectId_sha256: { projectId, sha256 } } });
-  await tx.rawEntry.createMany({
-    data: records.map(({ sha256: entry, byteStart, byteEnd }) => ({
-      projectId,
-      sha256: entry,
-      packId: pack.id,
-      byteStart: BigInt(byteStart),
-      byteEnd: BigInt(byteEnd),
-    })),
-    skipDuplicates: true,
-  });
-}
-
 async function findOrMakeTasks(
   tx: Tx,
   ctx: Context,
@@ -180,12 +125,4 @@ function toStored(id: string, { runKey, staged }: Named): StoredRun {
 function runName(fileName: string): string {
   const base = plain(fileName).split(/[\\/]/).at(-1) ?? fileName;
   return base.replace(/\.(traj|jsonl?|log)$/i, "") || base;
-}
-
-function plain(text: string): string {
-  return toStorable(text).text;
-}
-
-function plainOrNull(text: string | null): string | null {
-  return text === null ? null : plain(text);
 }

@@ -49,7 +49,10 @@ export async function readQuotes(
     const range = { ordinal, field, start: from, end: end + AROUND };
     const { text, length } = await readFieldRange(ctx, ref, range, { kind: "scanner" }, tx);
     if (end > length)
-      throw new AppError("invalid_input", `The ${field} of step ${ordinal + 1} ends at ${length}; the mark ends at ${end}.`);
+      throw new AppError(
+        "invalid_input",
+        `The ${field} of step ${ordinal + 1} ends at ${length}; the mark ends at ${end}.`,
+      );
     const quote = {
       sha256: sha256(text.slice(start - from, end - from)),
       prefix: text.slice(0, start - from),

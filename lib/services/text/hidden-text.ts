@@ -53,7 +53,8 @@ const NOTHING_HIDDEN = new HiddenText(new Map());
  */
 export async function hiddenText(db: Tx, ref: TextRef, reader: TextReader): Promise<HiddenText> {
   if (reader.kind === "scanner") return NOTHING_HIDDEN;
-  if (reader.kind === "person" && !isAllowed(reader.role, "governance:judge", reader.scopes)) await refuseUnscanned(db, ref);
+  if (reader.kind === "person" && !isAllowed(reader.role, "governance:judge", reader.scopes))
+    await refuseUnscanned(db, ref);
   const findings = await standingFindings(db, ref);
   return new HiddenText(redactionsOf(hiddenRanges(findings, reader.kind === "person" ? reader.actorId : null)));
 }

@@ -82,6 +82,21 @@ export async function readFieldRange(
   return text;
 }
 
+/** Steps whose row holds the text, or whose text lies in files and has to be read. Says where, never what. */
+export async function stepsThatMayHold(
+  db: Tx,
+  { trajectoryId, revisionId }: TextRef,
+  value: string,
+): Promise<number[]> {
+  const rows = await db.$queryRaw<{ ordinal: number }[]>`
+    SELECT "ordinal" FROM "StepBody"
+    WHERE "trajectoryId" = ${trajectoryId}::uuid AND "revisionId" = ${revisionId}::uuid
+      AND ("spills" IS NOT NULL OR strpos("thought", ${value}) > 0 OR strpos("action", ${value}) > 0
+           OR strpos("observation", ${value}) > 0 OR strpos("message", ${value}) > 0)
+    ORDER BY "ordinal"`;
+  return rows.map(({ ordinal }) => ordinal);
+}
+
 async function readField(
   ctx: Pick<Context, "files">,
   body: StepBody,

@@ -18,7 +18,9 @@ export const readBodies = query({
     if (to < from || to - from > MAX_BODIES)
       throw new AppError("invalid_input", `Ask for 0 to ${MAX_BODIES} steps at once; this asks for ${to - from}.`);
     const ref = await currentRevision(ctx, trajectoryId);
-    return { steps: await readStepTexts(ctx, ref, { from, to }, { clampUnits: CLAMP_UNITS, reader: readerOf(ctx, standing) }) };
+    return {
+      steps: await readStepTexts(ctx, ref, { from, to }, { clampUnits: CLAMP_UNITS, reader: readerOf(ctx, standing) }),
+    };
   },
 });
 

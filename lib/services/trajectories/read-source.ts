@@ -19,7 +19,10 @@ export const readSource = query({
     const hidden = await hiddenText(db, { trajectoryId, revisionId }, readerOf(ctx, standing));
     // A step's raw bytes may repeat every step before it, in any encoding, so one hidden range hides them all.
     if (!hidden.isEmpty)
-      throw new AppError("forbidden", "The raw source of this run holds masked text, so it is not shown. The steps are.");
+      throw new AppError(
+        "forbidden",
+        "The raw source of this run holds masked text, so it is not shown. The steps are.",
+      );
     const [step, revision] = await Promise.all([
       db.step.findUnique({ where: { trajectoryId_revisionId_ordinal: { trajectoryId, revisionId, ordinal } } }),
       db.trajectoryRevision.findUnique({ where: { trajectoryId_id: { trajectoryId, id: revisionId } } }),

@@ -2,9 +2,9 @@ import type { Tx } from "../../db/client.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
 import { STEP_FIELDS, type StepField } from "../../domain/record/step.ts";
 import type { Context } from "../context.ts";
-import { readStepTexts } from "../text/read-step-text.ts";
-import { runTexts } from "../text/run-text.ts";
-import type { TextRef } from "../text/text-ref.ts";
+import { readStepTexts, stepsThatMayHold } from "./read-step-text.ts";
+import { runTexts } from "./run-text.ts";
+import type { TextRef } from "./text-ref.ts";
 
 export type TextPlace = { ordinal: number | null; field: string; start: number; end: number };
 
@@ -24,7 +24,7 @@ export async function findCopies(ctx: Context, tx: Tx, ref: TextRef, value: stri
     where: { trajectoryId_id: { trajectoryId: ref.trajectoryId, id: ref.revisionId } },
   });
   for (const [field, text] of runTexts(ParsedRun.parse(JSON.parse(run)))) addPlaces(places, null, field, text, value);
-  for (const ordinal of await candidateSteps(tx, ref, value)) {
+  for (const ordinal of await stepsThatMayHold(tx, ref, value)) {
     const range = { from: ordinal, to: ordinal + 1 };
     const [step] = await readStepTexts(ctx, ref, range, { clampUnits: null, reader: { kind: "scanner" }, db: tx });
     for (const field of STEP_FIELDS) addPlaces(places, ordinal, field, step?.[field]?.text ?? "", value);
@@ -33,18 +33,17 @@ export async function findCopies(ctx: Context, tx: Tx, ref: TextRef, value: stri
   return places;
 }
 
-/** Steps whose row holds the text, or whose text lies in files and has to be read. */
-async function candidateSteps(tx: Tx, { trajectoryId, revisionId }: TextRef, value: string): Promise<number[]> {
-  const rows = await tx.$queryRaw<{ ordinal: number }[]>`
-    SELECT "ordinal" FROM "StepBody"
-    WHERE "trajectoryId" = ${trajectoryId}::uuid AND "revisionId" = ${revisionId}::uuid
-      AND ("spills" IS NOT NULL OR strpos("thought", ${value}) > 0 OR strpos("action", ${value}) > 0
-           OR strpos("observation", ${value}) > 0 OR strpos("message", ${value}) > 0)
-    ORDER BY "ordinal"`;
-  return rows.map(({ ordinal }) => ordinal);
-}
-
-function addPlaces(places: TextPlace[], ordinal: number | null, field: StepField | string, text: string, value: string): void {
-  for (let at = text.indexOf(value); at >= 0 && places.length <= MAX_COPIES; at = text.indexOf(value, at + value.length))
+function addPlaces(
+  places: TextPlace[],
+  ordinal: number | null,
+  field: StepField | string,
+  text: string,
+  value: string,
+): void {
+  for (
+    let at = text.indexOf(value);
+    at >= 0 && places.length <= MAX_COPIES;
+    at = text.indexOf(value, at + value.length)
+  )
     places.push({ ordinal, field, start: at, end: at + value.length });
 }
