@@ -1,7 +1,7 @@
 "use client";
 import { Diamond } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import type { MarkValue } from "@/lib/domain/labels/mark-value";
+import { labelOf, type MarkValue } from "@/lib/domain/labels/mark-value";
 import type { Stale } from "@/lib/domain/review/draft";
 
 type Props = { stale: readonly Stale[]; onKeepMine: () => void; onTakeTheirs: () => void };
@@ -35,5 +35,7 @@ export function ConflictCard({ stale, onKeepMine, onTakeTheirs }: Props) {
 
 function nameOf(value: MarkValue | null): string {
   if (value === null) return "nothing";
-  return value.type === "label" ? value.label : String(value.score);
+  if (value.type === "score") return String(value.score);
+  if (value.type === "text") return "a note";
+  return labelOf(value) ?? "a recovery";
 }

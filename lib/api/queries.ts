@@ -5,7 +5,7 @@ import type { GateState } from "../domain/governance/clearance.ts";
 import type { FindingKind, FindingStatus as ClusterStatus } from "../domain/governance/finding.ts";
 import { getDatasetVersion, listDatasets, listProfiles, previewDataset, previewRows } from "./contract/datasets.ts";
 import { getExport } from "./contract/exports.ts";
-import { listClusters, listGates, listPlaces } from "./contract/governance.ts";
+import { getRunGovernance, listClusters, listGates, listPlaces } from "./contract/governance.ts";
 import { getImport } from "./contract/imports.ts";
 import { getMe, listKeys, listMembers } from "./contract/people.ts";
 import { getReview } from "./contract/reviews.ts";
@@ -155,4 +155,12 @@ export const rowsQuery = (project: string, versionId: string, profile: string) =
     queryKey: ["dataset-rows", project, versionId, profile],
     queryFn: ({ signal }) => call(previewRows, { project, versionId, profile }, { signal }),
     retry: false,
+  });
+
+/** Polls while the run is being scanned. */
+export const governanceQuery = (trajectoryId: string) =>
+  queryOptions({
+    queryKey: ["governance", trajectoryId],
+    queryFn: ({ signal }) => call(getRunGovernance, { trajectoryId }, { signal }),
+    refetchInterval: ({ state }) => (state.data?.gate.state === "scanning" ? 1500 : false),
   });

@@ -4,6 +4,7 @@ import type { ImportFileView } from "../api/contract/imports.ts";
 import { AppError, isAppError } from "../domain/errors.ts";
 import type { FileStatus } from "../domain/record/import-outcome.ts";
 import type { Context } from "../services/context.ts";
+import { scanWaiting } from "../services/governance/scan-waiting.ts";
 import { processFile } from "../services/imports/process-file.ts";
 import { receiveFile } from "../services/imports/receive-file.ts";
 import { chooseOrMakeProject } from "./choose-project.ts";
@@ -25,7 +26,7 @@ const TONES: Record<FileStatus, Tone> = {
   rejected: "bad",
 };
 
-/** Takes the files in one after the other and reads each at once, with or without a worker. Says how many were refused. */
+/** Takes the files in one after the other, reads and scans each at once, with or without a worker. Says how many were refused. */
 export async function importFiles(ctx: Context, { project, files, output }: Order): Promise<{ refused: number }> {
   const startedAt = performance.now();
   const { id: projectId, slug } = await chooseOrMakeProject(ctx, project);
@@ -69,7 +70,10 @@ async function takeIn(
 ): Promise<Outcome> {
   try {
     const received = await receiveFile(ctx, { project: slug, name, importId, bytes: createReadStream(file) });
-    return await processFile(ctx, { projectId, fileId: received.file.id });
+    const read = await processFile(ctx, { projectId, fileId: received.file.id });
+    if (read.status === "stored")
+      await scanWaiting(ctx, { projectId, trajectoryIds: read.trajectories.map(({ id }) => id) });
+    return read;
   } catch (error) {
     // A file the studio will not take is one more outcome; everything else ends the import.
     if (!isAppError(error) || !["too_large", "invalid_input", "unsupported_media"].includes(error.code)) throw error;

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { everyEndpoint } from "../api/contract/every-endpoint.ts";
 import { freshDatabase, type FreshDatabase } from "../db/test-database.ts";
 import { isAllowed, Permission, ROLES, type Role } from "../domain/roles.ts";
+import type { ParsedRun } from "../domain/record/run.ts";
 import { readEnv } from "../env.ts";
+import { RULESET_SHA256, RULESET_VERSION } from "../governance/ruleset.ts";
 import { createContext, OPERATOR } from "../services/context.ts";
 import { addMember } from "../services/people/add-member.ts";
 import { addKey } from "../services/people/keys.ts";
@@ -176,6 +178,24 @@ async function knock(
 
 let trajectory = MISSING;
 
+const EMPTY_RUN: ParsedRun = {
+  runId: "k",
+  task: { key: "t", title: "t", instruction: null },
+  agent: null,
+  agentVersion: null,
+  model: null,
+  lanes: [{ name: "main", role: "main" }],
+  exitStatus: null,
+  submission: null,
+  environment: [],
+  tokensIn: null,
+  tokensOut: null,
+  costUsd: null,
+  stepCount: 1,
+  actionCount: 1,
+  unknownRecords: 0,
+};
+
 beforeAll(async () => {
   database = await freshDatabase();
   folder = await mkdtemp(path.join(os.tmpdir(), "runtape-doors-"));
@@ -210,6 +230,21 @@ beforeAll(async () => {
       stepCount: 1,
       actionCount: 1,
       errorCount: 0,
+    },
+  });
+  const revision = { trajectoryId: trajectory, projectId, importFileId: MISSING, importer: "f", parserVersion: "1" };
+  await studio.db.prisma.trajectoryRevision.create({
+    data: { ...revision, id: MISSING, number: 1, rawSha256: ["0"], run: JSON.stringify(EMPTY_RUN), isPublished: true },
+  });
+  await studio.db.prisma.scan.create({
+    data: {
+      trajectoryId: trajectory,
+      projectId,
+      id: operator.newId(),
+      revisionId: MISSING,
+      ruleset: RULESET_VERSION,
+      rulesetSha256: RULESET_SHA256,
+      status: "done",
     },
   });
   const signIn = async (email: string, password: string) => {

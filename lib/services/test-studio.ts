@@ -10,7 +10,7 @@ import { type FileStore, localFiles } from "../files/file-store.ts";
 import { type Actor, type Context, createContext, OPERATOR, WORKER } from "./context.ts";
 import { freezeDataset } from "./datasets/freeze-dataset.ts";
 import { clearRuns } from "./governance/clear-runs.ts";
-import { scanRun } from "./governance/scan-run.ts";
+import { scanWaiting } from "./governance/scan-waiting.ts";
 import { processFile } from "./imports/process-file.ts";
 import { receiveFile } from "./imports/receive-file.ts";
 import { createProject } from "./studio/create-project.ts";
@@ -47,9 +47,9 @@ export async function openTestStudio(): Promise<TestStudio> {
   const context = (actor: Actor) => createContext({ actor, db, files });
   const people = new Map<string, Context>();
   const scanAll = async () => {
-    const waiting = await db.prisma.scan.findMany({ where: { status: "queued" } });
-    for (const { trajectoryId, revisionId, id: scanId } of waiting)
-      await scanRun(context(WORKER), { projectId, trajectoryId, revisionId, scanId });
+    const waiting = await db.prisma.scan.findMany({ where: { status: "queued" }, select: { trajectoryId: true } });
+    const trajectoryIds = waiting.map(({ trajectoryId }) => trajectoryId);
+    await scanWaiting(context(WORKER), { projectId, trajectoryIds });
   };
   return {
     db,

@@ -64,6 +64,13 @@ export function ClusterList({ clusters, current, hasMore, onMore, onChoose }: Pr
 }
 
 function KindIcon({ kind }: { kind: ValueCluster["kind"] }) {
-  const Icon = kind === "secret" ? KeyRound : kind === "pii" || kind === "customer_data" ? UserRound : kind === "licence" ? Scale : Hash;
+  const Icon =
+    kind === "secret"
+      ? KeyRound
+      : kind === "pii" || kind === "customer_data"
+        ? UserRound
+        : kind === "licence"
+          ? Scale
+          : Hash;
   return <Icon size={14} aria-hidden className="shrink-0 text-fg-3" />;
 }

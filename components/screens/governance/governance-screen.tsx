@@ -73,7 +73,9 @@ function ClearAll({ project }: { project: string }) {
   const clear = useMutation({
     mutationFn: () => call(clearRuns, { project }, { idempotencyKey: crypto.randomUUID() }),
     onSuccess: ({ cleared, refused }) => {
-      toast(`${formatCount(cleared)} cleared, ${formatCount(refused.length)} ${refused.length === 1 ? "stays" : "stay"} in.`);
+      toast(
+        `${formatCount(cleared)} cleared, ${formatCount(refused.length)} ${refused.length === 1 ? "stays" : "stay"} in.`,
+      );
       void client.invalidateQueries({ queryKey: ["gates"] });
       void client.invalidateQueries({ queryKey: ["findings"] });
     },

@@ -52,7 +52,8 @@ export function PlaceList({ project, cluster }: { project: string; cluster: Valu
       })}
       {query.data && query.data.total > places.length ? (
         <p className="mt-3 text-small text-fg-3">
-          {formatCount(query.data.total - places.length)} more places with the same value; a verdict holds for all of them.
+          {formatCount(query.data.total - places.length)} more places with the same value; a verdict holds for all of
+          them.
         </p>
       ) : null}
     </section>

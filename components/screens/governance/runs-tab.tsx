@@ -32,7 +32,10 @@ export function RunsTab({ project, state, canJudge, onShow }: Props) {
         <Select
           label="State"
           value={chosen ?? ""}
-          options={[{ value: "", name: "all states" }, ...GATE_STATES.map((id) => ({ value: id, name: GATE_WORDS[id] }))]}
+          options={[
+            { value: "", name: "all states" },
+            ...GATE_STATES.map((id) => ({ value: id, name: GATE_WORDS[id] })),
+          ]}
           onChoose={(value) => onShow({ state: value === "" ? null : value })}
         />
       </div>

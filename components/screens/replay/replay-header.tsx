@@ -1,21 +1,12 @@
 "use client";
-import { ChevronLeft, Download } from "lucide-react";
+import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
-import { Button } from "@/components/ui/button";
 import { ImportedText } from "@/components/ui/imported-text";
 import { OutcomeBadge } from "@/components/ui/outcome-badge";
 import type { TrajectoryDetail } from "@/lib/domain/record/trajectory";
 
 /** Which run this is, how it ended, and the way back and out. */
-export function ReplayHeader({
-  run,
-  canExport,
-  onExport,
-}: {
-  run: TrajectoryDetail;
-  canExport: boolean;
-  onExport: () => void;
-}) {
+export function ReplayHeader({ run }: { run: TrajectoryDetail }) {
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line pr-3 pl-2">
       <Link
@@ -35,11 +26,6 @@ export function ReplayHeader({
         <ImportedText className="text-small text-fg-3">{run.exitStatus}</ImportedText>
       ) : null}
       <OutcomeBadge outcome={run.outcome} />
-      {canExport ? (
-        <Button icon={<Download size={14} aria-hidden />} onClick={onExport}>
-          Export
-        </Button>
-      ) : null}
     </header>
   );
 }

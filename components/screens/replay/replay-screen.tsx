@@ -17,7 +17,6 @@ import type { Me } from "@/lib/api/contract/people";
 import { trajectoryQuery } from "@/lib/api/queries";
 import type { Command } from "@/lib/domain/keys/key-table";
 import type { TrajectoryDetail } from "@/lib/domain/record/trajectory";
-import { ExportDialog } from "./export-dialog";
 import { KpiStrip } from "./kpi-strip";
 import { moveFrom } from "./navigation";
 import { ReplayHeader } from "./replay-header";
@@ -29,7 +28,7 @@ import { useOutline } from "./use-outline";
 import { usePosition } from "./use-position";
 import { usePreference } from "./use-preference";
 
-type Layer = "none" | "keys" | "task" | "export" | "source";
+type Layer = "none" | "keys" | "task" | "source";
 
 /** A run, replayed and labelled: the tape, the steps, the labels. */
 export function ReplayScreen({ trajectoryId, me }: { trajectoryId: string; me: Me }) {
@@ -70,7 +69,6 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
     isAutoAdvance,
     goTo,
   });
-  const project = me.projects.find(({ slug }) => slug === run.projectSlug);
 
   const copyLink = useCallback(
     async (step: number) => {
@@ -110,11 +108,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   };
   return (
     <>
-      <ReplayHeader
-        run={run}
-        canExport={project?.permissions.includes("exports:create") ?? false}
-        onExport={() => setLayer("export")}
-      />
+      <ReplayHeader run={run} />
       <KpiStrip run={run} labelled={review.labelledCount} />
       <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_minmax(0,45%)] compact:grid-cols-[var(--rt-tape-sm)_minmax(0,1fr)_var(--rt-labels-sm)] compact:grid-rows-[minmax(0,1fr)] wide:grid-cols-[var(--rt-tape)_minmax(0,1fr)_var(--rt-labels)]">
         <div className="hidden min-h-0 min-w-0 compact:grid">
@@ -176,7 +170,6 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
       />
       <TaskDialog run={run} isOpen={layer === "task"} onClose={close} />
       <SourceDialog trajectoryId={run.id} ordinal={layer === "source" ? ordinal : null} onClose={close} />
-      <ExportDialog project={run.projectSlug} trajectoryId={run.id} isOpen={layer === "export"} onClose={close} />
     </>
   );
 }

@@ -11,7 +11,8 @@ const file = (status: ImportFileView["status"], id = "f"): ImportFileView => ({
   status,
   formatId: null,
   trajectories: [],
-  records: null, problems: [],
+  records: null,
+  problems: [],
 });
 const three = reduceUploads([], {
   type: "added",

@@ -51,6 +51,8 @@ export const RunGovernance = z.object({
   findings: z.array(Finding),
   canMark: z.boolean(),
   canJudge: z.boolean(),
+  /** Whether the reader may see the run's text: once a scan has finished, and leads always. */
+  isReadable: z.boolean(),
 });
 export type RunGovernance = z.infer<typeof RunGovernance>;
 

@@ -2,6 +2,7 @@ import { getRunGovernance, type RunGovernance } from "../../api/contract/governa
 import { isAllowed } from "../../domain/roles.ts";
 import { byTrajectory } from "../authorize.ts";
 import { currentRevision } from "../trajectories/current-revision.ts";
+import { isReadableBy, readerOf } from "../text/hidden-text.ts";
 import { query } from "../verb.ts";
 import { readGate } from "./gate.ts";
 import { viewFinding } from "./view-finding.ts";
@@ -11,9 +12,14 @@ export const readRunGovernance = query({
   name: "read-run-governance",
   access: { permission: "runs:read", locate: byTrajectory, thing: "run" },
   input: getRunGovernance.input,
-  async run({ ctx, input: { trajectoryId }, standing: { role } }): Promise<RunGovernance> {
+  async run({ ctx, input: { trajectoryId }, standing }): Promise<RunGovernance> {
+    const { role } = standing;
     const { revisionId } = await currentRevision(ctx, trajectoryId);
-    const { gate, findings } = await readGate(ctx.db.prisma, { trajectoryId, revisionId });
+    const ref = { trajectoryId, revisionId };
+    const [{ gate, findings }, isReadable] = await Promise.all([
+      readGate(ctx.db.prisma, ref),
+      isReadableBy(ctx.db.prisma, ref, readerOf(ctx, standing)),
+    ]);
     const scopes = ctx.actor.kind === "user" ? ctx.actor.scopes : null;
     return {
       revisionId,
@@ -21,6 +27,7 @@ export const readRunGovernance = query({
       findings: findings.map((finding) => viewFinding(finding, ctx.actor.id)),
       canMark: ctx.actor.kind === "user" && isAllowed(role, "reviews:write", scopes),
       canJudge: isAllowed(role, "governance:judge", scopes),
+      isReadable,
     };
   },
 });

@@ -4,6 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { Tx } from "../../db/client.ts";
 import type { Context } from "../context.ts";
+import { scanWaiting } from "../governance/scan-waiting.ts";
 import { processFile } from "../imports/process-file.ts";
 import { receiveFile } from "../imports/receive-file.ts";
 import { createProject } from "./create-project.ts";
@@ -46,6 +47,7 @@ async function seedRun(ctx: Context, project: { projectId: string; slug: string 
     bytes: createReadStream(path.join(DEMO, run.file)),
   });
   const file = await processFile(ctx, { projectId, fileId: received.file.id });
+  await scanWaiting(ctx, { projectId, trajectoryIds: file.trajectories.map(({ id }) => id) });
   for (const { id: trajectoryId } of file.trajectories)
     await ctx.db.prisma.$transaction((tx) => verify(tx, ctx, projectId, trajectoryId, run));
 }

@@ -53,24 +53,26 @@ const NOTHING_HIDDEN = new HiddenText(new Map());
  */
 export async function hiddenText(db: Tx, ref: TextRef, reader: TextReader): Promise<HiddenText> {
   if (reader.kind === "scanner") return NOTHING_HIDDEN;
-  if (reader.kind === "person" && !isAllowed(reader.role, "governance:judge", reader.scopes))
-    await refuseUnscanned(db, ref);
+  if (!(await isReadableBy(db, ref, reader))) await refuseUnscanned(db, ref);
   const findings = await standingFindings(db, ref);
   return new HiddenText(redactionsOf(hiddenRanges(findings, reader.kind === "person" ? reader.actorId : null)));
 }
 
-async function refuseUnscanned(db: Tx, { trajectoryId, revisionId }: TextRef): Promise<void> {
-  const scans = await db.scan.findMany({ where: { trajectoryId, revisionId }, orderBy: { createdAt: "desc" } });
-  if (scans.some(({ status }) => status === "done")) return;
-  if (scans[0]?.status === "failed")
-    throw new AppError(
-      "unavailable",
-      "The scan of this run for secrets failed, so it opens for leads only. A lead can scan it again on the Governance screen.",
-      { scan: "failed" },
-    );
-  throw new AppError(
-    "unavailable",
-    "This run is still being scanned for secrets. It opens by itself when the scan has finished.",
-    { scan: scans[0]?.status ?? "queued" },
-  );
+/** Whether the reader may see the run at all: a scan of it has finished, or they are one who judges what scans find. */
+export async function isReadableBy(
+  db: Tx,
+  { trajectoryId, revisionId }: TextRef,
+  reader: TextReader,
+): Promise<boolean> {
+  if (reader.kind !== "person" || isAllowed(reader.role, "governance:judge", reader.scopes)) return true;
+  return (await db.scan.findFirst({ where: { trajectoryId, revisionId, status: "done" } })) !== null;
+}
+
+async function refuseUnscanned(db: Tx, { trajectoryId, revisionId }: TextRef): Promise<never> {
+  const newest = await db.scan.findFirst({ where: { trajectoryId, revisionId }, orderBy: { createdAt: "desc" } });
+  const message =
+    newest?.status === "failed"
+      ? "The scan of this run for secrets failed, so it opens for leads only. A lead can scan it again on the Governance screen."
+      : "This run is still being scanned for secrets. It opens by itself when the scan has finished.";
+  throw new AppError("unavailable", message, { scan: newest?.status ?? "queued" });
 }
