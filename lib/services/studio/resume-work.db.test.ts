@@ -35,9 +35,6 @@ it("takes over what a killed worker held, and leaves alone what a living one hol
   expect(await jobs()).toEqual([]);
 
   const lock = await holdLock(studio.db, `import:${studio.projectId}:${file.sha256}`);
-  // The run's scan waits, and nobody has begun it.
-  expect(await resumeWork(studio.operator(), {})).toEqual({ resumed: 1 });
-  await studio.scanAll();
   expect(await resumeWork(studio.operator(), {})).toEqual({ resumed: 0 });
   await lock.release({ isBroken: false });
 
@@ -46,6 +43,9 @@ it("takes over what a killed worker held, and leaves alone what a living one hol
   expect((await processFile(studio.operator(), { projectId: studio.projectId, fileId: file.id })).status).toBe(
     "stored",
   );
+  // The run's scan waits, and nobody has begun it.
+  expect(await resumeWork(studio.operator(), {})).toEqual({ resumed: 1 });
+  await studio.scanAll();
   expect(await resumeWork(studio.operator(), {})).toEqual({ resumed: 0 });
 });
 
