@@ -7,17 +7,18 @@ type Props = {
   label: Label;
   isChosen: boolean;
   isReadOnly: boolean;
+  isTabStop?: boolean;
   onChoose: (id: string) => void;
   className: string;
   children: ReactNode;
 };
 
 /** One label that can be said: pressed is said, its definition on hover. Keys reach it, Tab passes it by. */
-export function ChoiceButton({ label, isChosen, isReadOnly, onChoose, className, children }: Props) {
+export function ChoiceButton({ label, isChosen, isReadOnly, isTabStop = false, onChoose, className, children }: Props) {
   return (
     <button
       type="button"
-      tabIndex={-1}
+      tabIndex={isTabStop ? 0 : -1}
       title={label.definition}
       disabled={isReadOnly}
       aria-pressed={isChosen}

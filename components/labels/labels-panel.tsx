@@ -2,18 +2,17 @@
 import { Lock } from "lucide-react";
 import { type SavedState, SavedIndicator } from "@/components/ui/saved-state";
 import { Button } from "@/components/ui/button";
-import { OUTCOME, PHASE, QUALITY, SCORE } from "@/lib/domain/labels/default-taxonomy";
-import type { MarkValue } from "@/lib/domain/labels/mark-value";
+import type { Citation, MarkValue } from "@/lib/domain/labels/mark-value";
 import type { Missing } from "@/lib/domain/labels/missing";
 import type { Taxonomy } from "@/lib/domain/labels/taxonomy";
-import { findDimension } from "@/lib/domain/labels/taxonomy";
+import type { Lane } from "@/lib/domain/record/run";
+import type { Standing } from "@/lib/domain/review/acts";
 import type { Stale } from "@/lib/domain/review/draft";
 import type { Said } from "@/lib/domain/review/gesture";
-import { ChoiceRow } from "./choice-row";
 import { ConflictCard } from "./conflict-card";
-import { PhaseGrid } from "./phase-grid";
-import { ScoreRow } from "./score-row";
-import { Section } from "./section";
+import type { PanelActs } from "./panel-acts";
+import { ReasonSections } from "./reason-sections";
+import { StepSections } from "./step-sections";
 import { SubmitFoot } from "./submit-foot";
 
 /** What the panel needs of a review; the hook that holds one gives it. */
@@ -21,6 +20,7 @@ export type ReviewPanel = {
   canWrite: boolean;
   hasOutbox: boolean;
   taxonomy: Taxonomy;
+  marks: readonly Standing[];
   outcome: string | null;
   saved: SavedState;
   lastSavedAt: string | null;
@@ -37,45 +37,48 @@ export type ReviewPanel = {
   saveAsFile: () => void;
 };
 
+/** What the keys do, for the mouse. */
+export type PanelLabelling = {
+  focus: string;
+  setFocus: (dimension: string) => void;
+  focusedMark: string | null;
+  focusMark: (mark: Standing) => void;
+  pendingFrom: number | null;
+  cancelRange: () => void;
+  goToMissing: (missing: Missing) => void;
+  submit: () => void;
+  choosePhase: (id: string) => void;
+  addFailure: (label: string) => void;
+  sayDecided: (label: string) => void;
+  toggleFlag: (label: string) => void;
+  sayNote: (text: string) => void;
+  markRange: () => void;
+};
+
 type Props = {
   review: ReviewPanel;
+  labelling: PanelLabelling;
   ordinal: number;
-  focus: string;
+  lanes: readonly Lane[];
   isAutoAdvance: boolean;
-  onFocus: (dimension: string) => void;
-  onPhase: (id: string) => void;
   onAutoAdvance: (isOn: boolean) => void;
-  onGoTo: (missing: Missing) => void;
-  onSubmit: () => void;
+  onGoTo: (ordinal: number) => void;
+  quoteOf: (citation: Citation) => string | null;
 };
 
 /** The right column: what the current step and the run are said to be, and whether that is saved. */
 export function LabelsPanel({
   review,
+  labelling,
   ordinal,
-  focus,
+  lanes,
   isAutoAdvance,
-  onFocus,
-  onPhase,
   onAutoAdvance,
   onGoTo,
-  onSubmit,
+  quoteOf,
 }: Props) {
   const { taxonomy, canWrite } = review;
-  const labelsOf = (id: string) => {
-    const dimension = findDimension(taxonomy, id);
-    return dimension?.valueType === "label" ? dimension.labels : [];
-  };
-  const score = findDimension(taxonomy, SCORE);
-  const onStep = { target: "step", ordinal } as const;
-  const labelAt = (dimension: string) => {
-    const value = review.valueAt(dimension, ordinal);
-    return value?.type === "label" ? value.label : null;
-  };
-  const scoreValue = review.valueAt(SCORE, ordinal);
-  const choose = (dimension: string, label: string) =>
-    review.say([{ dimension, anchor: onStep, value: labelAt(dimension) === label ? null : { type: "label", label } }]);
-  const section = (id: string) => ({ id, isFocused: focus === id, onFocus: () => onFocus(id) });
+  const acts: PanelActs = { say: review.say, focusMark: labelling.focusMark, goTo: onGoTo, quoteOf };
   return (
     <aside aria-label="Labels" className="flex min-h-0 min-w-0 flex-col border-l border-line bg-bg">
       <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-3">
@@ -98,57 +101,8 @@ export function LabelsPanel({
           <RefusedCard message={review.refused.message} onSaveAsFile={review.saveAsFile} onDrop={review.dropRefused} />
         ) : null}
         {review.saved.state === "signed-out" ? <SignedOutNote waiting={review.saved.waiting} /> : null}
-        <Section name="Phase" note="required, one" {...section(PHASE)}>
-          <PhaseGrid labels={labelsOf(PHASE)} chosen={labelAt(PHASE)} isReadOnly={!canWrite} onChoose={onPhase} />
-        </Section>
-        <Section name="Quality" {...section(QUALITY)}>
-          <ChoiceRow
-            labels={labelsOf(QUALITY)}
-            keys={["q", "w", "e", "r"]}
-            chosen={labelAt(QUALITY)}
-            isReadOnly={!canWrite}
-            onChoose={(id) => choose(QUALITY, id)}
-          />
-        </Section>
-        {score?.valueType === "score" ? (
-          <Section name="Score" note="s, then a digit; – for 10" {...section(SCORE)}>
-            <ScoreRow
-              min={score.min}
-              max={score.max}
-              chosen={scoreValue?.type === "score" ? scoreValue.score : null}
-              isReadOnly={!canWrite}
-              onChoose={(chosen) =>
-                review.say([
-                  {
-                    dimension: SCORE,
-                    anchor: onStep,
-                    value:
-                      scoreValue?.type === "score" && scoreValue.score === chosen
-                        ? null
-                        : { type: "score", score: chosen },
-                  },
-                ])
-              }
-            />
-          </Section>
-        ) : null}
-        <Section name="Outcome of the run" note="required; o, then 1 to 4" {...section(OUTCOME)}>
-          <ChoiceRow
-            labels={labelsOf(OUTCOME)}
-            keys={["1", "2", "3", "4"]}
-            chosen={review.outcome}
-            isReadOnly={!canWrite}
-            onChoose={(label) =>
-              review.say([
-                {
-                  dimension: OUTCOME,
-                  anchor: { target: "trajectory" },
-                  value: review.outcome === label ? null : { type: "label", label },
-                },
-              ])
-            }
-          />
-        </Section>
+        <StepSections review={review} labelling={labelling} ordinal={ordinal} />
+        <ReasonSections review={review} labelling={labelling} ordinal={ordinal} lanes={lanes} acts={acts} />
         {canWrite ? (
           <label className="flex min-h-8 items-center gap-2 px-3 text-small text-fg-2">
             <input
@@ -164,11 +118,10 @@ export function LabelsPanel({
       {canWrite ? (
         <SubmitFoot
           missing={review.missing}
-          required={taxonomy.dimensions.filter(({ isRequired }) => isRequired).length}
           submittedAt={review.submittedAt}
           error={review.submitError}
-          onGoTo={onGoTo}
-          onSubmit={onSubmit}
+          onGoTo={labelling.goToMissing}
+          onSubmit={labelling.submit}
         />
       ) : null}
     </aside>

@@ -3,7 +3,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { KeyCap } from "@/components/ui/key-cap";
 import { keyLines, type Section } from "@/lib/domain/keys/key-table";
 
-const SECTIONS: readonly Section[] = ["Move", "Label", "Finish"];
+const SECTIONS: readonly Section[] = ["Move", "Label", "Say why", "Finish"];
 
 type Props = {
   isOpen: boolean;
@@ -16,7 +16,7 @@ type Props = {
 export function KeySheet({ isOpen, onClose, areSingleKeysOff, onSingleKeysOff }: Props) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Keys" isWide>
-      <div className="grid gap-6 overflow-auto compact:grid-cols-3">
+      <div className="grid gap-6 overflow-auto compact:grid-cols-2">
         {SECTIONS.map((section) => (
           <section key={section} aria-label={section}>
             <h3 className="mb-1">{section}</h3>

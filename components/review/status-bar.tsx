@@ -8,10 +8,12 @@ const HINTS = keyLines(true);
 
 /** The mode and the keys that act now; inside a chord, what may follow. */
 export function StatusBar({
+  isSelecting,
   state,
   areSingleKeysOff,
   onOpenKeys,
 }: {
+  isSelecting: boolean;
   state: KeyState;
   areSingleKeysOff: boolean;
   onOpenKeys: () => void;
@@ -19,8 +21,16 @@ export function StatusBar({
   const isInChord = useDelayed(state.chord.length > 0, 250);
   return (
     <footer className="flex h-7 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-t border-line bg-bg px-3 text-micro text-fg-3">
-      <b className="tracking-wider text-accent-ink">{areSingleKeysOff ? "TAB" : "NAV"}</b>
-      {isInChord ? (
+      <b className="tracking-wider text-accent-ink">{isSelecting ? "SEL" : areSingleKeysOff ? "TAB" : "NAV"}</b>
+      {isSelecting ? (
+        <span role="status" className="flex items-center gap-1">
+          <KeyCap>←</KeyCap>
+          <KeyCap>→</KeyCap> word <KeyCap>↑</KeyCap>
+          <KeyCap>↓</KeyCap> line, with <KeyCap>Shift</KeyCap> extend, <KeyCap>Tab</KeyCap> next part,{" "}
+          <KeyCap>v</KeyCap>
+          cite, <KeyCap>G</KeyCap> must not leave, <KeyCap>Esc</KeyCap> leave
+        </span>
+      ) : isInChord ? (
         <span role="status" className="flex items-center gap-1">
           {state.chord.map((key) => (
             <KeyCap key={key}>{key}</KeyCap>

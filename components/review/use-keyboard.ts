@@ -30,7 +30,7 @@ export function useKeyboard({
     };
     const result = pressKey(state, facts, areSingleKeysOff);
     // Esc on a control gives the keys back to the page.
-    if (event.key === "Escape" && facts.isOnControl) target?.blur();
+    if (event.key === "Escape" && (facts.isOnControl || facts.isTyping)) target?.blur();
     if (result.isHandled) event.preventDefault();
     if (result.state !== state) setState(result.state);
     if (result.command) onCommand(result.command);

@@ -6,10 +6,9 @@ import { ApiError, call } from "@/lib/api/call";
 import { submitReview } from "@/lib/api/contract/reviews";
 import { reviewQuery } from "@/lib/api/queries";
 import { OUTCOME, PHASE } from "@/lib/domain/labels/default-taxonomy";
-import type { Mark } from "@/lib/domain/labels/mark";
 import type { MarkValue } from "@/lib/domain/labels/mark-value";
 import { missingBeforeSubmit } from "@/lib/domain/labels/missing";
-import { type Draft, viewDraft } from "@/lib/domain/review/draft";
+import { type Draft, viewDraft, viewMarks } from "@/lib/domain/review/draft";
 import { placeKey, type Said } from "@/lib/domain/review/gesture";
 import { type Link, useDraft } from "./use-draft";
 
@@ -35,7 +34,7 @@ export function useReview({ trajectoryId, revisionId, userId, stepCount }: Props
     [view, stepCount],
   );
   const taxonomy = state?.taxonomy ?? null;
-  const marks = useMemo(() => marksOf(view), [view]);
+  const marks = useMemo(() => viewMarks(draft), [draft]);
   const missing = taxonomy ? missingBeforeSubmit(taxonomy, stepCount, marks) : [];
   const isKept = !hasOutbox || draft.queue.every(({ id }) => onDevice.has(id));
   const saved = savedState(draft, isKept ? link : "online");
@@ -100,19 +99,6 @@ export function useReview({ trajectoryId, revisionId, userId, stepCount }: Props
 
 function labelIn(value: MarkValue | null | undefined): string | null {
   return value?.type === "label" ? value.label : null;
-}
-
-type Standing = Pick<Mark, "dimension" | "anchor" | "value">;
-
-/** The view as marks, for counting what is missing. */
-function marksOf(view: ReadonlyMap<string, MarkValue | null>): Standing[] {
-  return [...view].flatMap(([key, value]): Standing[] => {
-    const [dimension = "", place = ""] = key.split("|");
-    if (place === "trajectory") return [{ dimension, anchor: { target: "trajectory" }, value }];
-    return place.startsWith("step:")
-      ? [{ dimension, anchor: { target: "step", ordinal: Number(place.slice(5)) }, value }]
-      : [];
-  });
 }
 
 function savedState(draft: Draft, link: Link): SavedState {

@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { memo } from "react";
-import type { AnsiColor, Segment, SegmentLine } from "@/lib/domain/text/segments";
+import type { AnsiColor, SegmentLine } from "@/lib/domain/text/segments";
+import { type Decor, type LinePiece, linePieces, NO_DECOR } from "./line-pieces";
 
 const COLORS: Record<AnsiColor, string> = {
   black: "text-ansi-black",
@@ -13,26 +14,40 @@ const COLORS: Record<AnsiColor, string> = {
   white: "text-ansi-white",
 };
 
-/** One line of a run's own text: text nodes only, isolated, each piece with the offset it stands for. */
-export const RenderedLine = memo(function RenderedLine({ line }: { line: SegmentLine }) {
+/** One line of a run's own text: text nodes only, isolated, each piece with the offsets it stands for. */
+export const RenderedLine = memo(function RenderedLine({
+  line,
+  decor = NO_DECOR,
+}: {
+  line: SegmentLine;
+  decor?: Decor;
+}) {
   return (
     <div className="fence-line">
-      {line.segments.map((segment) => (segment.text === "" ? null : <Piece key={segment.start} segment={segment} />))}
+      {linePieces(line, decor).map((piece) => (piece.text === "" ? null : <Piece key={piece.start} piece={piece} />))}
     </div>
   );
 });
 
-function Piece({ segment: { kind, text, start, style } }: { segment: Segment }) {
-  const isToken = kind !== "text";
+function Piece({ piece: { kind, text, start, end, style, isCited, isOwn, title } }: { piece: LinePiece }) {
   const look = clsx(
-    isToken && "fence-token [unicode-bidi:isolate]",
+    kind === "mask" && "bg-fg px-1 font-semibold text-content [unicode-bidi:isolate]",
+    (kind === "control" || kind === "stand-in") && "fence-token [unicode-bidi:isolate]",
     style?.color && COLORS[style.color],
     style?.isBold && "font-bold",
     style?.isUnderlined && "underline",
     style?.isOutlined && "outline-1 outline-control",
+    isCited && "border-b-2 border-err",
+    isOwn && "border-b-2 border-dashed border-warn",
   );
   return (
-    <span data-start={start} className={look || undefined}>
+    <span
+      data-start={start}
+      data-end={end}
+      {...(kind === "text" ? {} : { "data-whole": "" })}
+      title={title ?? (isOwn ? "You marked this; others see it masked" : undefined)}
+      className={look || undefined}
+    >
       {text}
     </span>
   );

@@ -26,7 +26,10 @@ export function StepZones({ step, body, run, maxLines }: Props) {
   const place = (field: StepField): FieldPlace => ({ ...run, ordinal: step.ordinal, field });
   const { thought, action, observation, message } = body;
   const diff = useMemo(
-    () => (step.kind === "edit" && action && !isRaw ? deriveEditDiff(action.text, observation?.text ?? "") : null),
+    () =>
+      step.kind === "edit" && action && !isRaw && action.masks.length === 0
+        ? deriveEditDiff(action.text, observation?.text ?? "")
+        : null,
     [step.kind, action, observation, isRaw],
   );
   const view = useMemo(
@@ -50,7 +53,9 @@ export function StepZones({ step, body, run, maxLines }: Props) {
           maxLines={maxLines}
         />
       ) : null}
-      {view && observation ? <FileZone view={view} field={observation} maxLines={maxLines} /> : null}
+      {view && observation ? (
+        <FileZone view={view} ordinal={step.ordinal} field={observation} maxLines={maxLines} />
+      ) : null}
       {observation && !view ? (
         <TextZone
           name="Output"

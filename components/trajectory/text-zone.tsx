@@ -6,6 +6,7 @@ import { renderAnsi } from "@/lib/domain/text/ansi";
 import { renderVisible } from "@/lib/domain/text/invisibles";
 import { ClampedLines } from "./clamped-lines";
 import { RenderedLine } from "./rendered-line";
+import { useDecor } from "./text-decor";
 import { type FieldPlace, useField } from "./use-field";
 import { Zone } from "./zone";
 
@@ -27,9 +28,14 @@ export function TextZone({ name, place, head, maxLines, isTerminal = false, isPr
     () => (isTerminal ? renderAnsi : renderVisible)(field.text, { standIns: field.standIns }),
     [field, isTerminal],
   );
-  const shown = lines.map((line) => <RenderedLine key={line.start} line={line} />);
+  const decor = useDecor(place.ordinal, place.field, field);
+  const shown = lines.map((line) => <RenderedLine key={line.start} line={line} decor={decor} />);
   return (
-    <Zone name={name} facts={facts ?? (field.length > 200 ? `${formatCompact(field.length)} ch` : undefined)}>
+    <Zone
+      name={name}
+      field={place.field}
+      facts={facts ?? (field.length > 200 ? `${formatCompact(field.length)} ch` : undefined)}
+    >
       <div className={isProse ? "text-prose" : undefined}>
         {field.length === 0 ? <span className="font-sans text-small text-fg-3">(empty)</span> : null}
         <ClampedLines

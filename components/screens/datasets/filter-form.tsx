@@ -38,7 +38,7 @@ export function FilterForm({ filter, onChange }: { filter: Filter; onChange: (pa
         />
       </Labelled>
       <LateField label="Agent" value={filter.agent ?? ""} onLate={(agent) => onChange({ agent: agent || undefined })} />
-      <div className="flex gap-2">
+      <div className="grid grid-cols-2 gap-2">
         <LateField
           label="Steps from"
           type="number"
@@ -92,7 +92,7 @@ function LateField({ label, value, type = "text", onLate }: LateProps) {
       min={0}
       maxLength={200}
       value={typed}
-      className="min-w-0 grow"
+      className="min-w-0"
       onChange={(event) => setTyped(event.target.value)}
     />
   );

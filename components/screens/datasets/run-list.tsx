@@ -22,7 +22,9 @@ export function RunList({ title, runs, total }: Props) {
               <ImportedText className="shrink-0 text-code">{run.name}</ImportedText>
               <ImportedText className="text-micro text-fg-3">{run.taskTitle}</ImportedText>
             </Link>
-            {run.reason ? <span className="text-small text-warn-ink">{EXCLUSION_WORDS[run.reason]}</span> : null}
+            {run.reason ? (
+              <span className="shrink-0 text-small text-warn-ink">{EXCLUSION_WORDS[run.reason]}</span>
+            ) : null}
             <span className="w-28 shrink-0">
               <OutcomeBadge outcome={run.outcome} isPlain />
             </span>

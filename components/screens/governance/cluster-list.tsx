@@ -20,7 +20,7 @@ type Props = {
 export function ClusterList({ clusters, current, hasMore, onMore, onChoose }: Props) {
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
-    list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+    list.current?.querySelector(`[data-value="${current}"]`)?.scrollIntoView({ block: "nearest" });
   }, [current]);
   return (
     <ul ref={list} aria-label="Values" className="min-h-0 overflow-auto border-r border-line bg-bg">
@@ -28,6 +28,7 @@ export function ClusterList({ clusters, current, hasMore, onMore, onChoose }: Pr
         <li key={cluster.valueKey}>
           <button
             type="button"
+            data-value={cluster.valueKey}
             aria-current={cluster.valueKey === current}
             onClick={() => onChoose(cluster.valueKey)}
             className={clsx(

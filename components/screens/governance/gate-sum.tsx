@@ -20,7 +20,8 @@ export function GateSum({ gates, onChoose }: { gates: GateCounts; onChoose: (sta
             onClick={() => onChoose(state)}
             className="rounded-control px-0.5 text-accent-ink hover:underline"
           >
-            {formatCount(gates[state])} {GATE_WORDS[state]}
+            {formatCount(gates[state])}{" "}
+            {state === "needs_review" && gates[state] !== 1 ? "need review" : GATE_WORDS[state]}
           </button>
         </span>
       ))}

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
+import { KeyCap } from "@/components/ui/key-cap";
 import { Tabs } from "@/components/ui/tabs";
 import { useToast } from "@/components/ui/toast";
 import { call } from "@/lib/api/call";
@@ -57,11 +58,36 @@ export function GovernanceScreen({ project }: Props) {
       ) : (
         <RunsTab project={project.slug} state={params.get("state")} canJudge={head?.canJudge ?? false} onShow={show} />
       )}
-      <footer className="flex h-7 shrink-0 items-center border-t border-line px-4 text-small text-fg-3">
-        {head
-          ? `${formatCount(head.ruleset.rules)} rules. A scan finds what its rules know; it does not prove that nothing is left.`
-          : ""}
+      <footer className="flex h-7 shrink-0 items-center gap-4 border-t border-line bg-bg px-4 text-small text-fg-3">
+        {tab === "findings" && head && head.total > 0 ? <KeyHints canJudge={head.canJudge} /> : null}
+        <span className="grow" />
+        {head ? (
+          <span className="truncate">
+            {formatCount(head.ruleset.rules)} rules. A scan finds what its rules know; it does not prove that nothing is
+            left.
+          </span>
+        ) : null}
       </footer>
+    </>
+  );
+}
+
+function KeyHints({ canJudge }: { canJudge: boolean }) {
+  const hints = [
+    { keys: ["j", "k"], words: "value" },
+    { keys: ["J"], words: "next open" },
+    ...(canJudge ? [{ keys: ["1", "…", "4"], words: "verdict" }] : []),
+  ];
+  return (
+    <>
+      {hints.map(({ keys, words }) => (
+        <span key={words} className="flex shrink-0 items-center gap-1">
+          {keys.map((key) => (
+            <KeyCap key={key}>{key}</KeyCap>
+          ))}
+          {words}
+        </span>
+      ))}
     </>
   );
 }

@@ -100,12 +100,12 @@ function GateRow({ run, canJudge }: { run: RunGate; canJudge: boolean }) {
   const canClear = run.state === "needs_review" && run.open === 0;
   return (
     <tr className="h-8 border-b border-line hover:bg-hover">
-      <td className="max-w-0 px-4">
+      <th scope="row" className="max-w-0 px-4 text-left font-normal">
         <Link href={`/runs/${trajectoryId}`} className="flex min-w-0 items-baseline gap-2 no-underline">
           <ImportedText className="text-code">{run.runName}</ImportedText>
           <ImportedText className="hidden text-micro text-fg-3 wide:inline">{run.taskTitle}</ImportedText>
         </Link>
-      </td>
+      </th>
       <td>
         <GateBadge state={run.state} />
       </td>

@@ -1,12 +1,14 @@
 "use client";
 import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
+import { GateBadge } from "@/components/ui/gate-badge";
 import { ImportedText } from "@/components/ui/imported-text";
 import { OutcomeBadge } from "@/components/ui/outcome-badge";
+import type { Gate } from "@/lib/api/contract/governance";
 import type { TrajectoryDetail } from "@/lib/domain/record/trajectory";
 
 /** Which run this is, how it ended, and the way back and out. */
-export function ReplayHeader({ run }: { run: TrajectoryDetail }) {
+export function ReplayHeader({ run, gate, canJudge }: { run: TrajectoryDetail; gate: Gate | null; canJudge: boolean }) {
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line pr-3 pl-2">
       <Link
@@ -25,7 +27,22 @@ export function ReplayHeader({ run }: { run: TrajectoryDetail }) {
       {run.outcome === "unknown" && run.exitStatus ? (
         <ImportedText className="text-small text-fg-3">{run.exitStatus}</ImportedText>
       ) : null}
+      {gate ? <GateLink gate={gate} project={run.projectSlug} canJudge={canJudge} /> : null}
       <OutcomeBadge outcome={run.outcome} />
     </header>
+  );
+}
+
+/** Whether the run may leave; for those who decide it, the way to where they do. */
+function GateLink({ gate, project, canJudge }: { gate: Gate; project: string; canJudge: boolean }) {
+  if (!canJudge) return <GateBadge state={gate.state} />;
+  return (
+    <Link
+      href={`/governance?project=${encodeURIComponent(project)}`}
+      className="no-underline"
+      title={`${gate.open} open, ${gate.redactions} hidden`}
+    >
+      <GateBadge state={gate.state} />
+    </Link>
   );
 }

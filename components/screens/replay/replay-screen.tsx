@@ -3,20 +3,28 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
 import { LabelsPanel } from "@/components/labels/labels-panel";
+import { ChordHints } from "@/components/review/chord-hints";
 import { KeySheet } from "@/components/review/key-sheet";
+import { SelectionBar } from "@/components/review/selection-bar";
 import { StatusBar } from "@/components/review/status-bar";
+import { useGovernance } from "@/components/review/use-governance";
 import { useKeyboard } from "@/components/review/use-keyboard";
 import { useReview } from "@/components/review/use-review";
+import { useTextSelection } from "@/components/review/use-text-selection";
 import { filterOutline, type OutlineFilter } from "@/components/trajectory/outline";
 import { StepColumn } from "@/components/trajectory/step-column";
+import { DecorProvider } from "@/components/trajectory/text-decor";
 import { Tape } from "@/components/trajectory/tape";
 import { SkeletonRows } from "@/components/ui/skeleton-rows";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { useToast } from "@/components/ui/toast";
 import type { Me } from "@/lib/api/contract/people";
 import { trajectoryQuery } from "@/lib/api/queries";
+import type { FindingKind } from "@/lib/domain/governance/finding";
 import type { Command } from "@/lib/domain/keys/key-table";
+import type { Citation } from "@/lib/domain/labels/mark-value";
 import type { TrajectoryDetail } from "@/lib/domain/record/trajectory";
+import { decorOf } from "./decor-of";
 import { KpiStrip } from "./kpi-strip";
 import { moveFrom } from "./navigation";
 import { ReplayHeader } from "./replay-header";
@@ -26,6 +34,7 @@ import { TaskDialog } from "./task-dialog";
 import { useLabelling } from "./use-labelling";
 import { useOutline } from "./use-outline";
 import { usePosition } from "./use-position";
+import { useQuotes } from "./use-quotes";
 import { usePreference } from "./use-preference";
 
 type Layer = "none" | "keys" | "task" | "source";
@@ -60,15 +69,26 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   const [view, setView] = useState({ from: 0, to: 0 });
   const [isAutoAdvance, setIsAutoAdvance] = usePreference("auto-advance", true);
   const [areSingleKeysOff, setAreSingleKeysOff] = usePreference("single-keys-off", false);
+  const text = useTextSelection();
+  const governance = useGovernance(place);
+  const selection = useMemo(
+    (): Citation | null => (text.selected ? { target: "text", ...text.selected.place } : null),
+    [text.selected],
+  );
   const labelling = useLabelling({
     review,
     trajectoryId: run.id,
     project: run.projectSlug,
     steps,
     position,
+    laneCount: run.lanes.length,
     isAutoAdvance,
+    selection,
+    onCited: text.clear,
     goTo,
   });
+  const decor = useMemo(() => decorOf(review.marks, governance.findings), [review.marks, governance.findings]);
+  const quoteOf = useQuotes(place);
 
   const copyLink = useCallback(
     async (step: number) => {
@@ -84,10 +104,18 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   const choose = useCallback((next: number) => goTo(steps[next]?.ordinal ?? 0), [goTo, steps]);
   const changeFilter = (next: OutlineFilter) =>
     router.replace(`/runs/${run.id}${writeOutlineFilter(next)}${writeStepHash(ordinal)}`, { scroll: false });
+  const markIssue = (kind: FindingKind) => {
+    if (!governance.canMark) return;
+    const whole = { ordinal, field: null, start: null, end: null };
+    governance.mark(kind, text.selected?.place ?? whole);
+    text.clear();
+  };
   const onCommand = (command: Command) => {
     const moved = moveFrom(command, steps, review.phases, position);
     if (moved !== null) return choose(moved);
     if (labelling.perform(command)) return;
+    if (command.type === "select-text") return text.begin(ordinal);
+    if (command.type === "governance") return markIssue(command.kind);
     if (command.type === "key-sheet") setLayer("keys");
     if (command.type === "raw-source") setLayer("source");
     if (command.type === "copy-link") void copyLink(ordinal);
@@ -108,7 +136,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   };
   return (
     <>
-      <ReplayHeader run={run} />
+      <ReplayHeader run={run} gate={governance.gate} canJudge={governance.canJudge} />
       <KpiStrip run={run} labelled={review.labelledCount} />
       <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_minmax(0,45%)] compact:grid-cols-[var(--rt-tape-sm)_minmax(0,1fr)_var(--rt-labels-sm)] compact:grid-rows-[minmax(0,1fr)] wide:grid-cols-[var(--rt-tape)_minmax(0,1fr)_var(--rt-labels)]">
         <div className="hidden min-h-0 min-w-0 compact:grid">
@@ -129,17 +157,19 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
             <EmptyState title="No step fits the filter" />
           ) : null}
           {steps.length > 0 ? (
-            <StepColumn
-              run={place}
-              lanes={run.lanes}
-              steps={steps}
-              phases={review.phases}
-              current={position}
-              moves={moves}
-              onChoose={choose}
-              onCopyLink={(step) => void copyLink(step)}
-              onView={setView}
-            />
+            <DecorProvider source={decor}>
+              <StepColumn
+                run={place}
+                lanes={run.lanes}
+                steps={steps}
+                phases={review.phases}
+                current={position}
+                moves={moves}
+                onChoose={choose}
+                onCopyLink={(step) => void copyLink(step)}
+                onView={setView}
+              />
+            </DecorProvider>
           ) : null}
         </div>
         <div className="grid min-h-0 min-w-0 border-t border-line compact:border-t-0">
@@ -149,19 +179,33 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
           {review.taxonomy ? (
             <LabelsPanel
               review={{ ...review, taxonomy: review.taxonomy }}
+              labelling={labelling}
               ordinal={ordinal}
-              focus={labelling.focus}
+              lanes={run.lanes}
               isAutoAdvance={isAutoAdvance}
-              onFocus={labelling.setFocus}
-              onPhase={labelling.choosePhase}
               onAutoAdvance={setIsAutoAdvance}
-              onGoTo={labelling.goToMissing}
-              onSubmit={labelling.submit}
+              onGoTo={goTo}
+              quoteOf={quoteOf}
             />
           ) : null}
         </div>
       </div>
-      <StatusBar state={keys} areSingleKeysOff={areSingleKeysOff} onOpenKeys={() => setLayer("keys")} />
+      {text.selected && (review.canWrite || governance.canMark) ? (
+        <SelectionBar
+          selected={text.selected}
+          canCite={review.canWrite && labelling.canCite}
+          canMark={governance.canMark}
+          onCite={() => labelling.perform({ type: "cite" })}
+          onGovernance={markIssue}
+        />
+      ) : null}
+      <ChordHints state={keys} nameOf={labelling.nameOf} />
+      <StatusBar
+        isSelecting={text.isSelecting}
+        state={keys}
+        areSingleKeysOff={areSingleKeysOff}
+        onOpenKeys={() => setLayer("keys")}
+      />
       <KeySheet
         isOpen={layer === "keys"}
         onClose={close}

@@ -51,9 +51,9 @@ function belongsToControl({ key, isOnControl }: KeyFacts): boolean {
 }
 
 /** What may follow a chord, for the hint beside it. */
-export function followers(state: KeyState): { key: string; words: string }[] {
+export function followers(state: KeyState): { key: string; words: string; command: Command }[] {
   if (state.chord.length === 0) return [];
   return KEY_TABLE.filter(
     ({ keys }) => keys.length === state.chord.length + 1 && state.chord.every((part, index) => keys[index] === part),
-  ).map(({ keys, words }) => ({ key: keys.at(-1) ?? "", words }));
+  ).map(({ keys, words, command }) => ({ key: keys.at(-1) ?? "", words, command }));
 }

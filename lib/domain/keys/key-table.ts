@@ -1,12 +1,20 @@
+import type { FindingKind } from "../governance/finding.ts";
+import type { Severity } from "../labels/mark-value.ts";
+
 /** What a key press asks for. Indexes count from 0 into the labels of the taxonomy. */
 export type Command =
   | { type: "next-step" | "previous-step" | "next-unlabelled" | "previous-unlabelled" }
   | { type: "next-error" | "first-step" | "last-step" | "next-lane" | "previous-lane" }
   | { type: "phase" | "phase-until" | "quality" | "outcome"; index: number }
   | { type: "score"; score: number }
+  | { type: "flag" | "decision" | "failure"; index: number }
+  | { type: "severity"; severity: Severity }
+  | { type: "failure-lane"; by: 1 | -1 }
+  | { type: "decisive" | "cite" | "range" | "note" | "next-failure" | "select-text" }
+  | { type: "governance"; kind: FindingKind }
   | { type: "next-dimension" | "undo" | "redo" | "submit" | "copy-link" | "raw-source" | "key-sheet" };
 
-export type Section = "Move" | "Label" | "Finish";
+export type Section = "Move" | "Label" | "Say why" | "Finish";
 
 /** A line of the table: what is pressed (a chord is several keys), what it does, and how that is printed. */
 export type Binding = {
@@ -31,6 +39,23 @@ const move = (key: string, type: "next-step" | "previous-step", shown: readonly 
 
 /** 1..9 then 0, as the phases lie on the keyboard. */
 export const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"] as const;
+/** In the order of the taxonomy's labels. */
+export const FLAG_KEYS = ["a", "s", "d", "h", "j", "k", "l"] as const;
+export const DECISION_KEYS = ["z", "x", "c", "v", "b", "n"] as const;
+export const FAILURE_KEYS = [..."lioervwtmhxpgbcsdaqyuzk"];
+const SEVERITY_KEYS = { "1": "low", "2": "medium", "3": "high" } as const;
+const GOVERNANCE_KEYS: readonly (readonly [key: string, kind: FindingKind])[] = [
+  ["s", "secret"],
+  ["p", "pii"],
+  ["c", "customer_data"],
+  ["i", "proprietary_text"],
+  ["l", "licence"],
+  ["b", "benchmark_material"],
+  ["t", "model_terms"],
+  ["n", "consent_missing"],
+  ["x", "unsafe_content"],
+  ["r", "residency"],
+];
 const QUALITY_KEYS = ["q", "w", "e", "r"] as const;
 const OUTCOME_KEYS = ["1", "2", "3", "4"] as const;
 
@@ -65,6 +90,13 @@ export const KEY_TABLE: readonly Binding[] = [
     words: "next error",
     shown: ["g", "e"],
     isHint: true,
+  },
+  {
+    keys: ["g", "f"],
+    command: { type: "next-failure" },
+    section: "Move",
+    words: "next failure",
+    shown: ["g", "f"],
   },
   { keys: ["g", "g"], command: { type: "first-step" }, section: "Move", words: "first step", shown: ["g", "g"] },
   { keys: ["g", "l"], command: { type: "last-step" }, section: "Move", words: "last step", shown: ["g", "l"] },
@@ -124,6 +156,93 @@ export const KEY_TABLE: readonly Binding[] = [
       words: "outcome of the run",
       shown: ["o", "1…4"],
       isHint: true,
+    }),
+  ),
+  ...FLAG_KEYS.map(
+    (key, index): Binding => ({
+      keys: ["t", key],
+      command: { type: "flag", index },
+      section: "Label",
+      words: "flags of the step",
+      shown: ["t", "a…l"],
+      isHint: true,
+    }),
+  ),
+  ...DECISION_KEYS.map(
+    (key, index): Binding => ({
+      keys: ["d", key],
+      command: { type: "decision", index },
+      section: "Say why",
+      words: "what a decision rested on",
+      shown: ["d", "z…n"],
+    }),
+  ),
+  ...FAILURE_KEYS.map(
+    (key, index): Binding => ({
+      keys: ["f", key],
+      command: { type: "failure", index },
+      section: "Say why",
+      words: "failure at the step",
+      shown: ["f", "a…z"],
+      isHint: true,
+    }),
+  ),
+  ...Object.entries(SEVERITY_KEYS).map(
+    ([key, severity]): Binding => ({
+      keys: ["f", key],
+      command: { type: "severity", severity },
+      section: "Say why",
+      words: "low, medium, high severity",
+      shown: ["f", "1…3"],
+    }),
+  ),
+  {
+    keys: ["f", "."],
+    command: { type: "decisive" },
+    section: "Say why",
+    words: "this step decided it",
+    shown: ["f", "."],
+  },
+  ...(["[", "]"] as const).map(
+    (key): Binding => ({
+      keys: ["f", key],
+      command: { type: "failure-lane", by: key === "[" ? -1 : 1 },
+      section: "Say why",
+      words: "responsible agent",
+      shown: ["f", "[", "]"],
+    }),
+  ),
+  {
+    keys: ["v"],
+    command: { type: "cite" },
+    section: "Say why",
+    words: "cite the selected text or the step",
+    shown: ["v"],
+    isHint: true,
+  },
+  {
+    keys: ["i"],
+    command: { type: "select-text" },
+    section: "Say why",
+    words: "select text: arrows, Shift extends",
+    shown: ["i"],
+  },
+  {
+    keys: ["m"],
+    command: { type: "range" },
+    section: "Say why",
+    words: "start, then end, of a recovery",
+    shown: ["m", "m"],
+    isHint: true,
+  },
+  { keys: ["c"], command: { type: "note" }, section: "Say why", words: "note on the step", shown: ["c"] },
+  ...GOVERNANCE_KEYS.map(
+    ([key, kind]): Binding => ({
+      keys: ["G", key],
+      command: { type: "governance", kind },
+      section: "Say why",
+      words: "must not leave: the selection or the step",
+      shown: ["G", "s…r"],
     }),
   ),
   { keys: ["Tab"], command: { type: "next-dimension" }, section: "Label", words: "next dimension", shown: ["Tab"] },

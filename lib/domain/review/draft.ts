@@ -1,8 +1,8 @@
 import type { Mark, MarkInput } from "../labels/mark.ts";
 import type { MarkValue } from "../labels/mark-value.ts";
-import { type Gesture, placeKey, type Said, sameValue } from "./gesture.ts";
+import { type Gesture, type Place, placeKey, placeOf, type Said, sameValue } from "./gesture.ts";
 
-type Standing = { value: MarkValue | null; version: number };
+type Standing = { place: Place; value: MarkValue | null; version: number };
 export type Stale = { yours: MarkInput; current: Mark | null };
 
 /**
@@ -100,6 +100,15 @@ export function viewDraft(draft: Draft): Map<string, MarkValue | null> {
   return view;
 }
 
+/** The same as marks that stand, each with its place; what was taken back is not among them. */
+export function viewMarks(draft: Draft): (Place & { value: MarkValue })[] {
+  const marks = new Map<string, Place & { value: MarkValue | null }>();
+  for (const [key, { place, value }] of draft.standing) marks.set(key, { ...place, value });
+  for (const { said } of draft.queue)
+    for (const mark of said) marks.set(placeKey(mark), { ...placeOf(mark), value: mark.value });
+  return [...marks.values()].flatMap(({ value, ...place }) => (value === null ? [] : [{ ...place, value }]));
+}
+
 /** What to send now: the first of the queue, on the versions that stand; null when there is nothing or a person must choose. */
 export function nextRequest(draft: Draft): { gesture: Gesture; marks: MarkInput[] } | null {
   const [gesture] = draft.queue;
@@ -154,7 +163,8 @@ function withMarks(standing: ReadonlyMap<string, Standing>, marks: readonly Mark
   for (const mark of marks) {
     const key = placeKey(mark);
     // A reply that was overtaken by a newer one changes nothing.
-    if ((next.get(key)?.version ?? 0) <= mark.version) next.set(key, { value: mark.value, version: mark.version });
+    if ((next.get(key)?.version ?? 0) <= mark.version)
+      next.set(key, { place: placeOf(mark), value: mark.value, version: mark.version });
   }
   return next;
 }
@@ -162,7 +172,7 @@ function withMarks(standing: ReadonlyMap<string, Standing>, marks: readonly Mark
 function withCurrent(draft: Draft, stale: readonly Stale[]): Map<string, Standing> {
   const next = new Map(draft.standing);
   for (const { yours, current } of stale) {
-    if (current) next.set(placeKey(yours), { value: current.value, version: current.version });
+    if (current) next.set(placeKey(yours), { place: placeOf(yours), value: current.value, version: current.version });
     else next.delete(placeKey(yours));
   }
   return next;

@@ -22,6 +22,11 @@ export type Gesture = z.infer<typeof Gesture>;
 /** What a mark is about: the dimension, the place, and the label where a place may hold several. */
 export type Place = Pick<Said, "dimension" | "anchor" | "variant">;
 
+/** The place alone, of a mark or of something said. */
+export function placeOf({ dimension, anchor, variant }: Place): Place {
+  return variant === undefined ? { dimension, anchor } : { dimension, anchor, variant };
+}
+
 /** Where a mark stands inside a review: one place holds one value. */
 export function placeKey({ dimension, anchor, variant }: Place): string {
   return `${dimension}|${canonicalAnchor(anchor)}${variant === undefined ? "" : `|${variant}`}`;
