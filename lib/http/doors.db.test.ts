@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { everyEndpoint } from "../api/contract/every-endpoint.ts";
 import { freshDatabase, type FreshDatabase } from "../db/test-database.ts";
 import { isAllowed, Permission, ROLES, type Role } from "../domain/roles.ts";
-import type { ParsedRun } from "../domain/record/run.ts";
 import { readEnv } from "../env.ts";
 import { RULESET_SHA256, RULESET_VERSION } from "../governance/ruleset.ts";
 import { createContext, OPERATOR } from "../services/context.ts";
@@ -15,57 +14,11 @@ import { addKey } from "../services/people/keys.ts";
 import { createProject } from "../services/studio/create-project.ts";
 import { AUTH_DOORS } from "./auth-route.ts";
 import type { RouteHandler } from "./route.ts";
+import { bodies, DOORS, EMPTY_RUN, MISSING, QUERIES } from "./known-doors.ts";
 import { openStudio, type Studio } from "./studio.ts";
 
 const API = path.resolve(import.meta.dirname, "../../app/api");
 const HOST = "studio.test";
-const MISSING = "01890000-0000-7000-8000-000000000000";
-
-/** Every route there is, and what it asks for. A route that is not here fails the test, and so does one that asks for something else. */
-const DOORS: Record<string, Permission | "public" | "signed-in"> = {
-  "GET /api/v1/exports/:exportId": "exports:read",
-  "GET /api/v1/exports/:exportId/download": "exports:read",
-  "GET /api/v1/health": "public",
-  "GET /api/v1/imports/:importId": "runs:import",
-  "GET /api/v1/keys": "keys:manage",
-  "GET /api/v1/me": "signed-in",
-  "GET /api/v1/members": "runs:read",
-  "GET /api/v1/openapi.json": "public",
-  "GET /api/v1/profiles": "signed-in",
-  "GET /api/v1/projects/:project/dataset-preview": "exports:read",
-  "GET /api/v1/projects/:project/dataset-versions/:versionId": "exports:read",
-  "GET /api/v1/projects/:project/dataset-versions/:versionId/rows": "exports:read",
-  "GET /api/v1/projects/:project/datasets": "exports:read",
-  "GET /api/v1/projects/:project/findings": "governance:read",
-  "GET /api/v1/projects/:project/findings/:valueKey/places": "governance:read",
-  "GET /api/v1/projects/:project/gates": "governance:read",
-  "GET /api/v1/trajectories": "runs:read",
-  "GET /api/v1/trajectories/:trajectoryId": "runs:read",
-  "GET /api/v1/trajectories/:trajectoryId/bodies": "runs:read",
-  "GET /api/v1/trajectories/:trajectoryId/governance": "runs:read",
-  "GET /api/v1/trajectories/:trajectoryId/review": "runs:read",
-  "GET /api/v1/trajectories/:trajectoryId/skeleton": "runs:read",
-  "GET /api/v1/trajectories/:trajectoryId/source": "runs:read",
-  "GET /api/v1/trajectories/:trajectoryId/text": "runs:read",
-  "POST /api/v1/exports": "exports:create",
-  "POST /api/v1/exports/:exportId/cancel": "exports:create",
-  "POST /api/v1/imports": "runs:import",
-  "POST /api/v1/keys": "keys:manage",
-  "POST /api/v1/members": "members:manage",
-  "POST /api/v1/projects/:project/clear": "governance:judge",
-  "POST /api/v1/projects/:project/datasets": "exports:create",
-  "POST /api/v1/projects/:project/findings/:valueKey/reveal": "governance:judge",
-  "POST /api/v1/projects/:project/findings/:valueKey/verdict": "governance:judge",
-  "POST /api/v1/setup": "public",
-  "POST /api/v1/trajectories/:trajectoryId/clear": "governance:judge",
-  "POST /api/v1/trajectories/:trajectoryId/findings": "reviews:write",
-  "POST /api/v1/trajectories/:trajectoryId/findings/:findingId/take-back": "reviews:write",
-  "POST /api/v1/trajectories/:trajectoryId/scan": "governance:judge",
-  "POST /api/v1/trajectories/:trajectoryId/marks": "reviews:write",
-  "POST /api/v1/trajectories/:trajectoryId/submit": "reviews:write",
-  "PUT /api/v1/members/:userId": "members:manage",
-  "DELETE /api/v1/keys/:keyId": "keys:manage",
-};
 
 type Door = { name: string; handler: RouteHandler };
 let doors: Door[] = [];
@@ -102,57 +55,13 @@ function request(
     valueKey: "nothing",
   };
   const inPath = Object.fromEntries(Object.entries(params).filter(([name]) => endpoint.path.includes(`:${name}`)));
-  const body: Record<string, Record<string, unknown>> = {
-    "POST /api/v1/exports": { project: "doors", profile: "studio-full", versionId: MISSING },
-    "POST /api/v1/exports/:exportId/cancel": { project: "doors" },
-    "POST /api/v1/keys": { project: "doors", name: "k", scopes: ["runs:read"] },
-    "POST /api/v1/members": {
-      project: "doors",
-      name: "n",
-      email: `${crypto.randomUUID()}@studio.example`,
-      role: "annotator",
-    },
-    "POST /api/v1/setup": {
-      token: "x".repeat(30),
-      name: "n",
-      email: "n@studio.example",
-      password: "long enough password",
-    },
-    "POST /api/v1/trajectories/:trajectoryId/marks": {
-      revisionId: MISSING,
-      clientTime: "2026-01-01T00:00:00Z",
-      marks: [{ dimension: "phase", anchor: { target: "step", ordinal: 0 }, value: null, baseVersion: 0 }],
-    },
-    "POST /api/v1/projects/:project/clear": {},
-    "POST /api/v1/projects/:project/datasets": { name: "d", query: {} },
-    "POST /api/v1/projects/:project/findings/:valueKey/reveal": {},
-    "POST /api/v1/projects/:project/findings/:valueKey/verdict": { verdict: "confirmed" },
-    "POST /api/v1/trajectories/:trajectoryId/clear": {},
-    "POST /api/v1/trajectories/:trajectoryId/findings": {
-      revisionId: MISSING,
-      kind: "secret",
-      place: { ordinal: 0, field: null, start: null, end: null },
-    },
-    "POST /api/v1/trajectories/:trajectoryId/findings/:findingId/take-back": {},
-    "POST /api/v1/trajectories/:trajectoryId/scan": {},
-    "POST /api/v1/trajectories/:trajectoryId/submit": { revisionId: MISSING },
-    "PUT /api/v1/members/:userId": { project: "doors", role: "lead" },
-    "DELETE /api/v1/keys/:keyId": { project: "doors" },
-  };
   const name = `${endpoint.method} ${endpoint.path}`;
-  const query: Record<string, string> = {
-    "GET /api/v1/trajectories/:trajectoryId/bodies": "?from=0&to=1",
-    "GET /api/v1/trajectories/:trajectoryId/text": "?ordinal=0&field=action&start=0&end=1",
-    "GET /api/v1/trajectories/:trajectoryId/source": "?ordinal=0",
-    "GET /api/v1/projects/:project/dataset-versions/:versionId/rows": "?profile=studio-full",
-    "POST /api/v1/imports": "?project=doors&name=a.traj",
-  };
   const needsProject =
     endpoint.method === "GET" &&
     !/trajectoryId|:project/.test(endpoint.path) &&
     !/me$|health$|openapi|profiles$/.test(endpoint.path);
-  const url = `http://${HOST}${endpoint.path.replace(/:(\w+)/g, (_, part: string) => params[part] ?? "")}${query[name] ?? (needsProject ? "?project=doors" : "")}`;
-  const json = body[name];
+  const url = `http://${HOST}${endpoint.path.replace(/:(\w+)/g, (_, part: string) => params[part] ?? "")}${QUERIES[name] ?? (needsProject ? "?project=doors" : "")}`;
+  const json = bodies()[name];
   return [
     new Request(url, {
       method: endpoint.method,
@@ -177,24 +86,6 @@ async function knock(
 }
 
 let trajectory = MISSING;
-
-const EMPTY_RUN: ParsedRun = {
-  runId: "k",
-  task: { key: "t", title: "t", instruction: null },
-  agent: null,
-  agentVersion: null,
-  model: null,
-  lanes: [{ name: "main", role: "main" }],
-  exitStatus: null,
-  submission: null,
-  environment: [],
-  tokensIn: null,
-  tokensOut: null,
-  costUsd: null,
-  stepCount: 1,
-  actionCount: 1,
-  unknownRecords: 0,
-};
 
 beforeAll(async () => {
   database = await freshDatabase();

@@ -100,7 +100,7 @@ function GateRow({ run, canJudge }: { run: RunGate; canJudge: boolean }) {
   const canClear = run.state === "needs_review" && run.open === 0;
   return (
     <tr className="h-8 border-b border-line hover:bg-hover">
-      <th scope="row" className="max-w-0 px-4 text-left font-normal">
+      <th scope="row" aria-label={run.runName} className="max-w-0 px-4 text-left font-normal">
         <Link href={`/runs/${trajectoryId}`} className="flex min-w-0 items-baseline gap-2 no-underline">
           <ImportedText className="text-code">{run.runName}</ImportedText>
           <ImportedText className="hidden text-micro text-fg-3 wide:inline">{run.taskTitle}</ImportedText>

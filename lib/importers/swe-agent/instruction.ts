@@ -7,8 +7,6 @@ const FRAMES: readonly { open: RegExp; close: string; keepsOpening: boolean }[] 
   { open: /The CTF challenge is /, close: "\nINSTRUCTIONS:", keepsOpening: true },
 ];
 
-const TITLE_UNITS = 160;
-
 /** True for the message that states the task: the first user row that is not a demonstration from another task. */
 export function isTaskRow(row: HistoryRow): boolean {
   return row.role === "user" && row.is_demo !== true && row.message_type !== "demonstration";
@@ -32,13 +30,4 @@ export function cutInstruction(message: string): string {
     if (cut !== "") return cut;
   }
   return message.trim();
-}
-
-/** The first line that says something, at most 160 UTF-16 units and never half a surrogate pair. */
-export function titleOf(instruction: string): string | null {
-  const line = /\S.*/.exec(instruction)?.[0].trim() ?? "";
-  if (line === "") return null;
-  if (line.length <= TITLE_UNITS) return line;
-  const cut = line.slice(0, TITLE_UNITS - 1);
-  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }

@@ -1,6 +1,7 @@
 import type { Lane, ParsedRun } from "../../domain/record/run.ts";
-import { cutInstruction, titleOf } from "./instruction.ts";
-import { amountOrNull, countOrNull } from "./number-facts.ts";
+import { titleOf } from "../dialogue/task-of.ts";
+import { cutInstruction } from "./instruction.ts";
+import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
 import type { Info, ReplayConfig } from "./schema.ts";
 import { textOrNull } from "./step-parts.ts";
 import { taskKeyFromName } from "./task-key.ts";

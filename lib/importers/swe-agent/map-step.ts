@@ -1,6 +1,6 @@
 import { oneLine } from "../../domain/record/step-kind-target.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
-import { secondsToMs } from "./number-facts.ts";
+import { secondsToMs } from "../dialogue/number-facts.ts";
 import { ExtraInfo, State, type TrajectoryRow } from "./schema.ts";
 import { parseNested } from "./nested-json.ts";
 import { type StepPlace, textOrNull, turnStep } from "./step-parts.ts";

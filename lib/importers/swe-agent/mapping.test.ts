@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { cutInstruction, titleOf } from "./instruction.ts";
+import { titleOf } from "../dialogue/task-of.ts";
+import { cutInstruction } from "./instruction.ts";
 import { LaneList } from "./lanes.ts";
 import { mapStep } from "./map-step.ts";
-import { amountOrNull, countOrNull, secondsToMs } from "./number-facts.ts";
+import { amountOrNull, countOrNull, secondsToMs } from "../dialogue/number-facts.ts";
 import { taskKeyFromName } from "./task-key.ts";
 
 describe("taskKeyFromName", () => {

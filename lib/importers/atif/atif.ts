@@ -1,0 +1,15 @@
+import type { Importer } from "../importer.ts";
+import { readAtif } from "./read.ts";
+import { recogniseAtif } from "./recognise.ts";
+
+/** Harbor's Agent Trajectory Interchange Format, 1.0 to 1.7. Authority: harbor, rfcs/0001-trajectory-format.md. */
+export const atif: Importer = {
+  id: "atif",
+  version: "1",
+  label: "ATIF",
+  description:
+    "Harbor ATIF 1.0 to 1.7: one run per document, a step per message and per further parallel call, sub-agents as lanes",
+  proven: true,
+  recognise: (head) => recogniseAtif(head),
+  read: readAtif,
+};
