@@ -29,6 +29,8 @@ export type TestStudio = {
   freeze(name?: string, run?: readonly string[]): Promise<string>;
   /** Does every scan that was asked for. */
   scanAll(): Promise<void>;
+  /** Receives and reads one file, as the operator; its scans wait. */
+  receive(name: string, content: string | Uint8Array): Promise<ImportFileView>;
   /** Receives, reads and scans one file, as the operator. */
   importFile(name: string, content: string | Uint8Array): Promise<ImportFileView>;
   close(): Promise<void>;
@@ -51,6 +53,13 @@ export async function openTestStudio(): Promise<TestStudio> {
     const trajectoryIds = waiting.map(({ trajectoryId }) => trajectoryId);
     await scanWaiting(context(WORKER), { projectId, trajectoryIds });
   };
+  const receive: TestStudio["receive"] = async (name, content) => {
+    const bytes = (async function* () {
+      yield typeof content === "string" ? Buffer.from(content) : content;
+    })();
+    const { file } = await receiveFile(context(OPERATOR), { project, name, bytes });
+    return processFile(context(OPERATOR), { projectId, fileId: file.id });
+  };
   return {
     db,
     files,
@@ -68,14 +77,11 @@ export async function openTestStudio(): Promise<TestStudio> {
       return made;
     },
     operator: () => context(OPERATOR),
+    receive,
     async importFile(name, content) {
-      const bytes = (async function* () {
-        yield typeof content === "string" ? Buffer.from(content) : content;
-      })();
-      const { file } = await receiveFile(context(OPERATOR), { project, name, bytes });
-      const read = await processFile(context(OPERATOR), { projectId, fileId: file.id });
+      const file = await receive(name, content);
       await scanAll();
-      return read;
+      return file;
     },
     scanAll,
     async freeze(name = "all", run) {
