@@ -109,3 +109,42 @@ export async function dropFile(page: Page, file: { name: string; bytes: Buffer }
   );
   await page.getByRole("main").locator("> div").first().dispatchEvent("drop", { dataTransfer: transfer });
 }
+
+type Api = BrowserContext["request"];
+
+/** Posts to the studio as the browser would and gives the reply. */
+export async function post<T>(api: Api, address: string, body: object): Promise<T> {
+  const origin = process.env.E2E_URL ?? "";
+  const headers = { origin, "idempotency-key": crypto.randomUUID() };
+  const reply = await api.post(address, { data: body, headers });
+  expect(reply.status(), `${address}: ${await reply.text()}`).toBeLessThan(300);
+  return (await reply.json()) as T;
+}
+
+/** Lets a run out without the screens: whatever was found in it is a fixture of this test. */
+export async function letOut(api: Api, trajectoryId: string): Promise<void> {
+  const governance = await api.get(`/api/v1/trajectories/${trajectoryId}/governance`);
+  const { findings } = (await governance.json()) as { findings: { valueKey: string; status: string }[] };
+  const open = new Set(findings.filter(({ status }) => status === "open").map(({ valueKey }) => valueKey));
+  for (const key of open)
+    await post(api, `/api/v1/projects/${PROJECT}/findings/${key}/verdict`, { verdict: "test_fixture" });
+  await post(api, `/api/v1/trajectories/${trajectoryId}/clear`, {});
+}
+
+/** Freezes one run and fetches the rows of a profile. */
+export async function exportRows<T>(api: Api, trajectoryId: string, profile: string): Promise<T[]> {
+  const version = await post<{ id: string }>(api, `/api/v1/projects/${PROJECT}/datasets`, {
+    name: `journey ${crypto.randomUUID()}`,
+    query: { run: [trajectoryId] },
+  });
+  const made = await post<{ id: string }>(api, "/api/v1/exports", { project: PROJECT, versionId: version.id, profile });
+  const address = `/api/v1/exports/${made.id}`;
+  await expect
+    .poll(async () => ((await (await api.get(`${address}?project=${PROJECT}`)).json()) as { status: string }).status)
+    .toBe("finished");
+  const file = await api.get(`${address}/download?project=${PROJECT}&file=data/${profile}.jsonl`);
+  return (await file.text())
+    .trim()
+    .split("\n")
+    .map((row) => JSON.parse(row) as T);
+}

@@ -1,5 +1,6 @@
 "use client";
 import { Lock } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { type SavedState, SavedIndicator } from "@/components/ui/saved-state";
 import { Button } from "@/components/ui/button";
 import type { Citation, MarkValue } from "@/lib/domain/labels/mark-value";
@@ -78,6 +79,12 @@ export function LabelsPanel({
   quoteOf,
 }: Props) {
   const { taxonomy, canWrite } = review;
+  const scroller = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    scroller.current
+      ?.querySelector(`[data-dimension="${labelling.focus}"]`)
+      ?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }, [labelling.focus]);
   const acts: PanelActs = { say: review.say, focusMark: labelling.focusMark, goTo: onGoTo, quoteOf };
   return (
     <aside aria-label="Labels" className="flex min-h-0 min-w-0 flex-col border-l border-line bg-bg">
@@ -87,7 +94,7 @@ export function LabelsPanel({
         <span className="grow" />
         <SavedIndicator saved={review.saved} lastSavedAt={review.lastSavedAt} />
       </div>
-      <div className="min-h-0 grow overflow-auto">
+      <div ref={scroller} className="min-h-0 grow overflow-auto">
         {canWrite ? null : <ReadOnlyNote />}
         {review.hasOutbox ? null : (
           <p className="bg-warn-soft px-3 py-2 text-small text-warn-ink">

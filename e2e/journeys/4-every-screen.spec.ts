@@ -19,6 +19,11 @@ for (const scheme of ["light", "dark"] as const) {
         "/runs",
         "/runs?q=nothing-like-this",
         "/settings",
+        "/governance",
+        "/governance?tab=runs",
+        "/datasets",
+        "/datasets/new",
+        "/datasets/new?q=nothing-like-this",
         `/runs/${long}#s40`,
         "/runs/00000000-0000-7000-8000-000000000000",
       ]) {
@@ -65,7 +70,10 @@ test("an annotator finds no way to import, export or manage", async ({ people })
   await expect(page.getByRole("button", { name: "Add member" })).toBeHidden();
   await page.goto("/runs?q=checkout-lucky");
   await page.getByRole("link", { name: "checkout-lucky-patch" }).click();
-  await expect(page.getByRole("button", { name: "Export" })).toBeHidden();
+  await page.goto("/governance");
+  await expect(page.getByText("Governance is for leads, data engineers and admins")).toBeVisible();
+  await page.goto("/datasets");
+  await expect(page.getByText("Datasets are for leads, data engineers and admins")).toBeVisible();
 });
 
 test("filter and sort live in the address and come back with it", async ({ people }) => {

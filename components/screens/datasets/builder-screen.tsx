@@ -23,7 +23,8 @@ export function BuilderScreen({ project }: { project: Me["projects"][number] }) 
   const router = useRouter();
   const filter = readQuery(new URLSearchParams(useSearchParams()));
   const preview = useQuery({ ...datasetPreviewQuery(project.slug, filter), placeholderData: keepPreviousData });
-  const change = (part: Filter) => router.replace(writeQuery({ ...filter, ...part }, project.slug), { scroll: false });
+  const change = (part: Filter) =>
+    window.history.replaceState(null, "", writeQuery({ ...filter, ...part }, project.slug));
   const data = preview.data;
   return (
     <>

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { KeyCap } from "@/components/ui/key-cap";
@@ -18,7 +18,6 @@ type Props = { project: Me["projects"][number] };
 
 /** What was found, what it is, and which runs may leave. */
 export function GovernanceScreen({ project }: Props) {
-  const router = useRouter();
   const params = useSearchParams();
   const tab = params.get("tab") === "runs" ? "runs" : "findings";
   const clusters = useClusters(project.slug);
@@ -29,7 +28,8 @@ export function GovernanceScreen({ project }: Props) {
       if (value === null) query.delete(name);
       else query.set(name, value);
     }
-    router.replace(`/governance?${query.toString()}`, { scroll: false });
+    // The place is the browser's alone: nothing of the page comes from the server again.
+    window.history.replaceState(null, "", `/governance?${query.toString()}`);
   };
   return (
     <>

@@ -38,6 +38,9 @@ import { untilHere } from "@/lib/domain/review/until-here";
 
 const ORDER = [PHASE, QUALITY, SCORE, FLAGS, DECISION, FAILURE, RECOVERY, NOTE, OUTCOME] as const;
 
+/** What of a section takes the keyboard's focus, the likeliest first. */
+const FIELDS = ["textarea", "select:enabled", "button:enabled"];
+
 type Props = {
   review: Review;
   trajectoryId: string;
@@ -95,12 +98,11 @@ export function useLabelling({
   /** Marks the dimension and puts the keyboard's focus into it, from where Tab goes on as everywhere. */
   const focusDimension = (id: string) => {
     setFocus(id);
-    const inside = `[data-dimension="${id}"]`;
-    requestAnimationFrame(() =>
-      document
-        .querySelector<HTMLElement>(`${inside} textarea, ${inside} select:enabled, ${inside} button:enabled`)
-        ?.focus(),
-    );
+    requestAnimationFrame(() => {
+      const section = document.querySelector(`[data-dimension="${id}"]`);
+      const first = FIELDS.map((field) => section?.querySelector<HTMLElement>(field)).find((found) => found);
+      first?.focus();
+    });
   };
   const focusMark = (place: Place) => {
     setFocusedMark(placeKey(place));

@@ -89,7 +89,6 @@ export const KEY_TABLE: readonly Binding[] = [
     section: "Move",
     words: "next error",
     shown: ["g", "e"],
-    isHint: true,
   },
   {
     keys: ["g", "f"],
@@ -155,7 +154,6 @@ export const KEY_TABLE: readonly Binding[] = [
       section: "Label",
       words: "outcome of the run",
       shown: ["o", "1…4"],
-      isHint: true,
     }),
   ),
   ...FLAG_KEYS.map(
@@ -233,7 +231,6 @@ export const KEY_TABLE: readonly Binding[] = [
     section: "Say why",
     words: "start, then end, of a recovery",
     shown: ["m", "m"],
-    isHint: true,
   },
   { keys: ["c"], command: { type: "note" }, section: "Say why", words: "note on the step", shown: ["c"] },
   ...GOVERNANCE_KEYS.map(
@@ -246,7 +243,7 @@ export const KEY_TABLE: readonly Binding[] = [
     }),
   ),
   { keys: ["Tab"], command: { type: "next-dimension" }, section: "Label", words: "next dimension", shown: ["Tab"] },
-  { keys: ["u"], command: { type: "undo" }, section: "Finish", words: "undo, redo", shown: ["u", "U"], isHint: true },
+  { keys: ["u"], command: { type: "undo" }, section: "Finish", words: "undo, redo", shown: ["u", "U"] },
   { keys: ["U"], command: { type: "redo" }, section: "Finish", words: "undo, redo", shown: ["u", "U"] },
   { keys: ["Enter"], command: { type: "submit" }, section: "Finish", words: "submit and next", shown: ["⏎"] },
   { keys: ["y"], command: { type: "copy-link" }, section: "Finish", words: "copy link to the step", shown: ["y"] },

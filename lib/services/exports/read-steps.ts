@@ -53,7 +53,8 @@ export async function* readSteps(
 function withoutTraces(step: ExportStep, hidden: HiddenText): ExportStep {
   const [first] = hidden.in(step.ordinal, "action");
   const isTypeHidden = first !== undefined && first.start < (step.actionType?.length ?? 0);
-  return { ...step, target: REDACTED, contentSha256: "", actionType: isTypeHidden ? null : step.actionType };
+  const target = hidden.isTargetHidden(step.ordinal, step.isAction) ? REDACTED : step.target;
+  return { ...step, target, contentSha256: "", actionType: isTypeHidden ? null : step.actionType };
 }
 
 function toStep(

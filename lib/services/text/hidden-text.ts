@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/client.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type Redaction, redactionsOf } from "../../domain/governance/redaction.ts";
+import { STEP_FIELDS } from "../../domain/record/step.ts";
 import { isAllowed, type Role } from "../../domain/roles.ts";
 import type { Standing } from "../authorize.ts";
 import type { Context } from "../context.ts";
@@ -36,6 +37,12 @@ export class HiddenText {
 
   get count(): number {
     return [...this.byField.values()].reduce((sum, list) => sum + list.length, 0);
+  }
+
+  /** Whether a step's target may hold hidden text: it is cut from the action, or from whatever else a message says. */
+  isTargetHidden(ordinal: number, isAction: boolean): boolean {
+    const fields = isAction ? (["action"] as const) : STEP_FIELDS;
+    return fields.some((field) => this.in(ordinal, field).length > 0);
   }
 
   /** Steps with anything hidden. */

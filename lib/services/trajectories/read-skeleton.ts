@@ -45,10 +45,12 @@ export const readSkeleton = query({
 export const HIDDEN_TARGET = MASK.repeat(8);
 
 async function maskTargets(db: Tx, ref: TextRef, row: Packed, reader: TextReader): Promise<Packed> {
-  const hidden = (await hiddenText(db, ref, reader)).ordinals();
-  if (hidden.size === 0) return row;
+  const hidden = await hiddenText(db, ref, reader);
+  if (hidden.isEmpty) return row;
   const skeleton = unpack(row.gzip);
-  const target = skeleton.target.map((text, at) => (hidden.has(skeleton.from + at) ? HIDDEN_TARGET : text));
+  const target = skeleton.target.map((text, at) =>
+    hidden.isTargetHidden(skeleton.from + at, skeleton.isAction[at] === 1) ? HIDDEN_TARGET : text,
+  );
   const json = JSON.stringify({ ...skeleton, target });
   return { sha256: sha256(json), gzip: Uint8Array.from(gzipSync(json)) };
 }
