@@ -13,6 +13,7 @@ const quiet = [
 const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export default defineConfig({
+  timeout: 120_000,
   testDir: "e2e/journeys",
   reporter: "list",
   workers: 1,

@@ -16,7 +16,7 @@ type Props = {
 export function KeySheet({ isOpen, onClose, areSingleKeysOff, onSingleKeysOff }: Props) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Keys" isWide>
-      <div className="grid gap-6 overflow-auto compact:grid-cols-2">
+      <div role="region" aria-label="All keys" tabIndex={0} className="grid gap-6 overflow-auto compact:grid-cols-2">
         {SECTIONS.map((section) => (
           <section key={section} aria-label={section}>
             <h3 className="mb-1">{section}</h3>
