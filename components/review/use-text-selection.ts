@@ -20,16 +20,19 @@ export function useTextSelection() {
   const [isSelecting, setIsSelecting] = useState(false);
 
   useEffect(() => {
-    const read = () => {
+    const note = () => {
       const selection = document.getSelection();
       const place = selectedPlace(selection);
       if (!place || !selection) return setSelected(null);
       const { left, top, bottom } = selection.getRangeAt(0).getBoundingClientRect();
       setSelected({ place, rect: { left, top, bottom } });
     };
-    document.addEventListener("selectionchange", read);
-    return () => document.removeEventListener("selectionchange", read);
+    document.addEventListener("selectionchange", note);
+    return () => document.removeEventListener("selectionchange", note);
   }, []);
+
+  /** What is selected at this very moment; the event that tells of it may still be on its way. */
+  const read = useCallback((): TextPlace | null => selectedPlace(document.getSelection()), []);
 
   const clear = useCallback(() => {
     document.getSelection()?.removeAllRanges();
@@ -61,7 +64,7 @@ export function useTextSelection() {
     return () => window.removeEventListener("keydown", listen, { capture: true });
   }, [isSelecting]);
 
-  return { selected, isSelecting, begin, clear };
+  return { selected, isSelecting, read, begin, clear };
 }
 
 function zonesOf(ordinal: number): HTMLElement[] {

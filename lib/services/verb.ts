@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Tx } from "../db/client.ts";
 import { AppError } from "../domain/errors.ts";
+import { findUnstorable } from "../domain/text/stand-ins.ts";
 import type { Json } from "../domain/json.ts";
 import { type Access, authorize, type Standing } from "./authorize.ts";
 import type { Context } from "./context.ts";
@@ -28,7 +29,7 @@ export function query<S extends z.ZodType, O>(
   spec: Spec<S> & { run: (call: Call<z.output<S>>) => Promise<O> },
 ): Verb<z.input<S>, O> {
   return name(spec, async (ctx, raw) => {
-    const input = parse(spec.input, raw);
+    const input = parseTexts(spec.input, raw);
     const standing = await authorize(ctx, spec.access, input);
     return spec.run({ ctx, input, standing });
   });
@@ -46,7 +47,7 @@ export function command<S extends z.ZodType, O extends Json | undefined | object
   },
 ): Verb<z.input<S>, O> {
   return name(spec, async (ctx, raw) => {
-    const input = parse(spec.input, raw);
+    const input = parseTexts(spec.input, raw);
     const standing = await authorize(ctx, spec.access, input);
     const work = (tx: Tx) => spec.run({ ctx, input, standing, tx });
     if (spec.idempotency === "effect" || ctx.idempotencyKey === null) return commit(ctx, spec.name, standing, work);
@@ -137,6 +138,15 @@ function parse<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
   throw new AppError("invalid_input", `${place}${first?.message ?? "The input does not fit."}`, {
     issues: result.error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
   });
+}
+
+/** Parses, and refuses words that no column can hold: what a person types goes to the database as it is. */
+function parseTexts<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
+  const input = parse(schema, raw);
+  const place = findUnstorable(input);
+  if (place === null) return input;
+  const what = place === "" ? "The text" : place;
+  throw new AppError("invalid_input", `${what} holds a NUL or half of a character pair. Take it out and try again.`);
 }
 
 function name<I, O>(

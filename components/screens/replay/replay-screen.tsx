@@ -71,10 +71,10 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   const [areSingleKeysOff, setAreSingleKeysOff] = usePreference("single-keys-off", false);
   const text = useTextSelection();
   const governance = useGovernance(place);
-  const selection = useMemo(
-    (): Citation | null => (text.selected ? { target: "text", ...text.selected.place } : null),
-    [text.selected],
-  );
+  const readSelection = (): Citation | null => {
+    const selected = text.read();
+    return selected && { target: "text", ...selected };
+  };
   const labelling = useLabelling({
     review,
     trajectoryId: run.id,
@@ -83,7 +83,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
     position,
     laneCount: run.lanes.length,
     isAutoAdvance,
-    selection,
+    readSelection,
     onCited: text.clear,
     goTo,
   });
@@ -107,7 +107,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   const markIssue = (kind: FindingKind) => {
     if (!governance.canMark) return;
     const whole = { ordinal, field: null, start: null, end: null };
-    governance.mark(kind, text.selected?.place ?? whole);
+    governance.mark(kind, text.read() ?? whole);
     text.clear();
   };
   const onCommand = (command: Command) => {

@@ -49,8 +49,8 @@ type Props = {
   position: number;
   laneCount: number;
   isAutoAdvance: boolean;
-  /** The text that is selected, as a citation. */
-  selection: Citation | null;
+  /** The text that is selected at this moment, as a citation. */
+  readSelection: () => Citation | null;
   onCited: () => void;
   goTo: (ordinal: number) => void;
 };
@@ -64,7 +64,7 @@ export function useLabelling({
   position,
   laneCount,
   isAutoAdvance,
-  selection,
+  readSelection,
   onCited,
   goTo,
 }: Props) {
@@ -129,6 +129,7 @@ export function useLabelling({
     advance();
   };
   const addFailure = (label: string) => {
+    const selection = readSelection();
     const at = selection?.target === "text" ? selection.ordinal : ordinal;
     const said = newFailure(at, label, step?.lane ?? null, selection);
     const isThere = marks.some((mark) => placeKey(mark) === placeKey(said));
@@ -157,6 +158,7 @@ export function useLabelling({
   const cite = () => {
     const mark = markToCite(marks, focusedMark, ordinal);
     if (!mark) return toast("Nothing takes evidence here yet: mark a failure (f) or what a decision rested on (d).");
+    const selection = readSelection();
     review.say([toggleCitation(mark, selection ?? anchor)]);
     focusMark(mark);
     if (selection) onCited();

@@ -83,3 +83,14 @@ export function restore(text: string, standIns: readonly StandIn[], rangeStart =
   parts.push(text.slice(copied));
   return parts.join("");
 }
+
+/** The path of the first string in a value that no text column can hold as it is ("" for the value itself), else null. */
+export function findUnstorable(value: unknown, path = ""): string | null {
+  if (typeof value === "string") return value.includes("\0") || !value.isWellFormed() ? path : null;
+  if (typeof value !== "object" || value === null || value instanceof Date) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = findUnstorable(inner, path === "" ? key : `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
