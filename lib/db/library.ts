@@ -10,6 +10,9 @@ export type LibraryQuery = {
   outcome: string | null;
   agent: string | null;
   labelled: "none" | "some" | "all" | null;
+  gate: string | null;
+  format: string | null;
+  failures: "none" | "some" | null;
 };
 
 export type LibrarySort = { by: keyof typeof SORT_COLUMNS; isDescending: boolean };
@@ -52,6 +55,8 @@ export type LibraryRow = {
   costUsd: number | null;
   createdAt: Date;
   labelled: number;
+  failures: number;
+  gate: string;
   sortValue: string;
 };
 
@@ -72,16 +77,16 @@ export async function selectLibraryPage(
   return db.$queryRaw<LibraryRow[]>`
     WITH ${labelledSteps(query)}
     SELECT t."id", t."name", t."taskKey", t."taskTitle", t."agent", t."model", t."formatId", t."outcome", t."exitStatus",
-           t."stepCount", t."actionCount", t."errorCount", t."costUsd", t."createdAt",
-           coalesce(l.n, 0)::int AS "labelled", (${column})::text AS "sortValue"
-    FROM "Trajectory" t LEFT JOIN labelled l ON l."trajectoryId" = t."id"
+           t."stepCount", t."actionCount", t."errorCount", t."costUsd", t."createdAt", t."gate",
+           coalesce(l.n, 0)::int AS "labelled", coalesce(f.n, 0)::int AS "failures", (${column})::text AS "sortValue"
+    FROM "Trajectory" t LEFT JOIN labelled l ON l."trajectoryId" = t."id" LEFT JOIN failed f ON f."trajectoryId" = t."id"
     WHERE ${conditions(query)} ${after}
     ORDER BY ${column} ${direction}, t."id" ${direction}
     LIMIT ${limit}`;
 }
 
 export type FacetCounts = {
-  facet: "matching" | "total" | "outcome" | "agent" | "labelled";
+  facet: "matching" | "total" | "outcome" | "agent" | "format" | "labelled" | "failures" | "gate";
   value: string | null;
   count: number;
 };
@@ -93,27 +98,34 @@ export async function countLibrary(db: Tx, query: LibraryQuery): Promise<FacetCo
     WITH ${labelledSteps(query)},
     t AS (
       SELECT t.*,
-             CASE WHEN coalesce(l.n, 0) = 0 THEN 'none' WHEN l.n < t."stepCount" THEN 'some' ELSE 'all' END AS share
-      FROM "Trajectory" t LEFT JOIN labelled l ON l."trajectoryId" = t."id" WHERE t."projectId" = ${query.projectId}::uuid
+             CASE WHEN coalesce(l.n, 0) = 0 THEN 'none' WHEN l.n < t."stepCount" THEN 'some' ELSE 'all' END AS share,
+             CASE WHEN f.n > 0 THEN 'some' ELSE 'none' END AS failing
+      FROM "Trajectory" t LEFT JOIN labelled l ON l."trajectoryId" = t."id" LEFT JOIN failed f ON f."trajectoryId" = t."id"
+      WHERE t."projectId" = ${query.projectId}::uuid
     )
     SELECT 'total' AS facet, NULL AS value, count(*)::int AS count FROM t
     UNION ALL SELECT 'matching', NULL, count(*)::int FROM t WHERE ${open({})}
     UNION ALL SELECT 'outcome', t."outcome", count(*)::int FROM t WHERE ${open({ outcome: null })} GROUP BY 2
     UNION ALL SELECT 'agent', t."agent", count(*)::int FROM t WHERE t."agent" IS NOT NULL AND ${open({ agent: null })} GROUP BY 2
+    UNION ALL SELECT 'format', t."formatId", count(*)::int FROM t WHERE ${open({ format: null })} GROUP BY 2
+    UNION ALL SELECT 'failures', t.failing, count(*)::int FROM t WHERE ${open({ failures: null })} GROUP BY 2
+    UNION ALL SELECT 'gate', t."gate", count(*)::int FROM t WHERE ${open({ gate: null })} GROUP BY 2
     UNION ALL SELECT 'labelled', t.share, count(*)::int FROM t WHERE ${open({ labelled: null })} GROUP BY 2`;
 }
 
+/** Two table expressions over the reviews that count: steps with a phase, and standing failures, by run. */
 function labelledSteps(query: LibraryQuery): Prisma.Sql {
   const own = query.authorId === null ? Prisma.empty : Prisma.sql`AND r."authorId" = ${query.authorId}`;
-  return Prisma.sql`labelled AS (
-    SELECT h."trajectoryId", count(DISTINCT h."fromOrdinal") AS n
+  const heads = Prisma.sql`
     FROM "AnnotationHead" h JOIN "Review" r ON r."trajectoryId" = h."trajectoryId" AND r."id" = h."reviewId"
     JOIN "Trajectory" current ON current."id" = r."trajectoryId" AND current."currentRevisionId" = r."revisionId"
-    WHERE h."projectId" = ${query.projectId}::uuid AND h."dimension" = 'phase' AND NOT h."isCleared" AND r."kind" = 'human' ${own}
-    GROUP BY h."trajectoryId")`;
+    WHERE h."projectId" = ${query.projectId}::uuid AND NOT h."isCleared" AND r."kind" = 'human' ${own}`;
+  return Prisma.sql`labelled AS (
+    SELECT h."trajectoryId", count(DISTINCT h."fromOrdinal") AS n ${heads} AND h."dimension" = 'phase' GROUP BY h."trajectoryId"),
+  failed AS (SELECT h."trajectoryId", count(*) AS n ${heads} AND h."dimension" = 'failure' GROUP BY h."trajectoryId")`;
 }
 
-/** Conditions on `t`, a trajectory, in a query that has the `labelled` table expression. */
+/** Conditions on `t`, a trajectory, in a query that has the two table expressions. */
 function conditions(query: LibraryQuery): Prisma.Sql {
   const parts = [Prisma.sql`t."projectId" = ${query.projectId}::uuid`];
   if (query.text !== null) {
@@ -124,6 +136,11 @@ function conditions(query: LibraryQuery): Prisma.Sql {
   }
   if (query.outcome !== null) parts.push(Prisma.sql`t."outcome" = ${query.outcome}`);
   if (query.agent !== null) parts.push(Prisma.sql`t."agent" = ${query.agent}`);
+  if (query.gate !== null) parts.push(Prisma.sql`t."gate" = ${query.gate}`);
+  if (query.format !== null) parts.push(Prisma.sql`t."formatId" = ${query.format}`);
+  const isFailing = Prisma.sql`EXISTS (SELECT 1 FROM failed WHERE "trajectoryId" = t."id")`;
+  if (query.failures === "some") parts.push(isFailing);
+  if (query.failures === "none") parts.push(Prisma.sql`NOT ${isFailing}`);
   const count = Prisma.sql`(SELECT coalesce((SELECT n FROM labelled WHERE "trajectoryId" = t."id"), 0))`;
   if (query.labelled === "none") parts.push(Prisma.sql`${count} = 0`);
   if (query.labelled === "some") parts.push(Prisma.sql`${count} > 0 AND ${count} < t."stepCount"`);

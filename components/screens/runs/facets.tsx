@@ -4,15 +4,17 @@ import { Check } from "lucide-react";
 import { formatCount } from "@/components/ui/format";
 import { outcomeWord } from "@/components/ui/outcome-badge";
 import type { LibraryFilter } from "@/lib/api/contract/trajectories";
+import { GATE_WORDS, GateState } from "@/lib/domain/governance/clearance";
 import { Outcome } from "@/lib/domain/record/trajectory";
 
 type Facet = { value: string; count: number }[];
 type Props = {
-  facets: { outcome: Facet; agent: Facet; labelled: Facet };
+  facets: Record<"outcome" | "agent" | "format" | "labelled" | "failures" | "gate", Facet>;
   filter: LibraryFilter;
   onChange: (part: Partial<LibraryFilter>) => void;
 };
 
+const FAILURES = { none: "None marked", some: "Some marked" } as const;
 const SHARES = { none: "Not labelled", some: "Begun", all: "All steps" } as const;
 
 /** One choice of each kind narrows the list; choosing it again lets go. */
@@ -45,8 +47,36 @@ export function Facets({ facets, filter, onChange }: Props) {
         chosen={filter.labelled}
         onChoose={(value) => onChange({ labelled: value as LibraryFilter["labelled"] })}
       />
+      <Group
+        title="Failures"
+        options={facets.failures.map(({ value, count }) => ({
+          value,
+          count,
+          name: value in FAILURES ? FAILURES[value as keyof typeof FAILURES] : value,
+        }))}
+        chosen={filter.failures}
+        onChoose={(value) => onChange({ failures: value as LibraryFilter["failures"] })}
+      />
+      <Group
+        title="Governance"
+        options={facets.gate.map(({ value, count }) => ({ value, count, name: gateWord(value) }))}
+        chosen={filter.gate}
+        onChoose={(value) => onChange({ gate: GateState.optional().parse(value) })}
+      />
+      <Group
+        title="Format"
+        options={facets.format.map(({ value, count }) => ({ value, count, name: value }))}
+        chosen={filter.format}
+        isMono
+        onChoose={(format) => onChange({ format })}
+      />
     </aside>
   );
+}
+
+function gateWord(value: string): string {
+  const words = GATE_WORDS[GateState.parse(value)];
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 type GroupProps = {

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { formatCount } from "@/components/ui/format";
 import { outcomeWord } from "@/components/ui/outcome-badge";
 import type { LibraryFilter } from "@/lib/api/contract/trajectories";
+import { GATE_WORDS } from "@/lib/domain/governance/clearance";
 
 type Props = {
   filter: LibraryFilter;
@@ -20,6 +21,9 @@ export function FilterChips({ filter, matching, total, onChange }: Props) {
       : null,
     filter.agent ? { name: `agent: ${filter.agent}`, part: { agent: undefined } } : null,
     filter.labelled ? { name: `labelled: ${filter.labelled}`, part: { labelled: undefined } } : null,
+    filter.failures ? { name: `failures: ${filter.failures}`, part: { failures: undefined } } : null,
+    filter.gate ? { name: `governance: ${GATE_WORDS[filter.gate]}`, part: { gate: undefined } } : null,
+    filter.format ? { name: `format: ${filter.format}`, part: { format: undefined } } : null,
   ].filter((chip) => chip !== null);
   return (
     <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-4">

@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { formatCost, formatCount, formatDate } from "@/components/ui/format";
+import { GateBadge } from "@/components/ui/gate-badge";
 import { ImportedText } from "@/components/ui/imported-text";
 import { OutcomeBadge } from "@/components/ui/outcome-badge";
 import type { TrajectoryRow } from "@/lib/domain/record/trajectory";
@@ -71,6 +72,12 @@ export function RunRow({ row, index, top, isCurrent, onFocus, onOpen }: Props) {
       </span>
       <span role="cell" className={clsx("text-right", isBegun && "font-semibold")}>
         {formatCount(row.labelledSteps)}/{formatCount(row.stepCount)}
+      </span>
+      <span role="cell" className={clsx("text-right", row.failureCount === 0 && "text-fg-3")}>
+        {formatCount(row.failureCount)}
+      </span>
+      <span role="cell" className="flex min-w-0">
+        <GateBadge state={row.gate} />
       </span>
       <span role="cell" className="hidden text-right text-fg-3 wide:inline">
         {formatDate(row.importedAt)}

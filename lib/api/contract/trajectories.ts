@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GateState } from "../../domain/governance/clearance.ts";
 import { StepText, FieldText } from "../../domain/record/body.ts";
 import { SkeletonSegment } from "../../domain/record/skeleton.ts";
 import { StepField } from "../../domain/record/step.ts";
@@ -24,6 +25,9 @@ export const LibraryFilter = z.strictObject({
   outcome: Outcome.optional(),
   agent: z.string().max(200).optional(),
   labelled: z.enum(["none", "some", "all"]).optional(),
+  gate: GateState.optional(),
+  format: z.string().max(100).optional(),
+  failures: z.enum(["none", "some"]).optional(),
   sort: z.enum(SORTS).default("newest"),
 });
 export type LibraryFilter = z.infer<typeof LibraryFilter>;
@@ -44,7 +48,7 @@ export const listTrajectories = endpoint({
     /** Runs that fit the filter, and runs in the project. */
     matching: z.number().int(),
     total: z.number().int(),
-    facets: z.object({ outcome: Facet, agent: Facet, labelled: Facet }),
+    facets: z.object({ outcome: Facet, agent: Facet, format: Facet, labelled: Facet, failures: Facet, gate: Facet }),
   }),
 });
 

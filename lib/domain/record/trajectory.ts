@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GateState } from "../governance/clearance.ts";
 import { ImportProblem } from "./import-outcome.ts";
 import { Lane } from "./run.ts";
 
@@ -31,6 +32,10 @@ export const TrajectoryRow = z.object({
   actionCount: z.number().int(),
   errorCount: z.number().int(),
   labelledSteps: z.number().int(),
+  /** Standing failures: the reader's own, or anyone's for leads and up. */
+  failureCount: z.number().int(),
+  /** Whether the run may leave the studio. */
+  gate: GateState,
   /** Own phase labels in step order, for the phase strip: index into the phase labels, -1 for none; at most 96 bins. */
   phases: z.array(z.number().int()),
   costUsd: z.number().nullable(),
@@ -39,7 +44,12 @@ export const TrajectoryRow = z.object({
 export type TrajectoryRow = z.infer<typeof TrajectoryRow>;
 
 /** Everything the replay needs to know of a run besides its steps. */
-export const TrajectoryDetail = TrajectoryRow.omit({ labelledSteps: true, phases: true }).extend({
+export const TrajectoryDetail = TrajectoryRow.omit({
+  labelledSteps: true,
+  failureCount: true,
+  gate: true,
+  phases: true,
+}).extend({
   projectSlug: z.string(),
   revisionId: z.string(),
   revisionNumber: z.number().int(),

@@ -9,6 +9,7 @@ import {
   selectPhases,
 } from "../../db/library.ts";
 import { AppError } from "../../domain/errors.ts";
+import { GateState } from "../../domain/governance/clearance.ts";
 import { PHASE } from "../../domain/labels/default-taxonomy.ts";
 import { findDimension } from "../../domain/labels/taxonomy.ts";
 import { Outcome, type TrajectoryRow } from "../../domain/record/trajectory.ts";
@@ -44,6 +45,9 @@ export const listTrajectories = query({
       outcome: input.outcome ?? null,
       agent: input.agent ?? null,
       labelled: input.labelled ?? null,
+      gate: input.gate ?? null,
+      format: input.format ?? null,
+      failures: input.failures ?? null,
     };
     const [rows, counts] = await Promise.all([
       selectLibraryPage(db, asked, SORTS[input.sort], readCursor(input.cursor), input.limit + 1),
@@ -77,17 +81,26 @@ export const listTrajectories = query({
       nextCursor: rows.length > input.limit && last ? writeCursor([last.sortValue, last.id]) : null,
       matching: facet("matching")[0]?.count ?? 0,
       total: facet("total")[0]?.count ?? 0,
-      facets: { outcome: facet("outcome"), agent: facet("agent"), labelled: facet("labelled") },
+      facets: {
+        outcome: facet("outcome"),
+        agent: facet("agent"),
+        format: facet("format"),
+        labelled: facet("labelled"),
+        failures: facet("failures"),
+        gate: facet("gate"),
+      },
     };
   },
 });
 
 function toRow(row: LibraryRow, phases: number[]): TrajectoryRow {
-  const { createdAt, labelled, sortValue: _sortValue, ...rest } = row;
+  const { createdAt, labelled, failures, sortValue: _sortValue, ...rest } = row;
   return {
     ...rest,
     outcome: Outcome.parse(row.outcome),
+    gate: GateState.parse(row.gate),
     labelledSteps: labelled,
+    failureCount: failures,
     phases,
     importedAt: createdAt.toISOString(),
   };
