@@ -176,9 +176,12 @@ test("a messy run becomes a trainer's file: failures, a recovery, a secret found
   );
   expect(prm?.prompt).toBe("Port 0 must be refused.");
   expect(prm?.completions).toEqual(
-    STEPS.map(
-      ({ thought, action, observation }) =>
-        `Thought: ${thought}\nAction: ${said(action)}\nObservation: ${said(observation)}`,
+    STEPS.map(({ thought, action, observation }) =>
+      [
+        `Thought: ${thought}`,
+        `Action: ${said(action)}`,
+        ...(observation ? [`Observation: ${said(observation)}`] : []),
+      ].join("\n"),
     ),
   );
   expect(prm?.labels).toEqual([true, false, true, false, true, true]);

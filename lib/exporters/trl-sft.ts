@@ -42,6 +42,9 @@ async function* rowsOf(record: ExportRecord, judged: Judged): AsyncGenerator<Pro
   }
 }
 
+/** A call as the row names it, and its step. */
+type Call = { id: string; step: ExportStep };
+
 /** Writes one row and keeps count of what stands only at its end. */
 class Row {
   readonly #lossy = new Set<string>();
@@ -50,6 +53,8 @@ class Row {
   #chars = 0;
   #trainable = 0;
   #messages = 0;
+  /** Calls that came back without a word. Templates want a result before the next turn; the last call needs none. */
+  #silent: Call[] = [];
 
   constructor(
     private readonly record: ExportRecord,
@@ -81,6 +86,7 @@ class Row {
   async *#turn(turn: readonly ExportStep[]): AsyncGenerator<string> {
     const [first] = turn;
     if (!first) return;
+    yield* this.#silence();
     if (first.role === "agent") return yield* this.#assistant(first, turn);
     if (first.role === "environment" || first.role === "tool") this.#lossy.add("environment-as-user");
     for (const text of [first.text.message, first.text.observation])
@@ -104,7 +110,7 @@ class Row {
     if (message !== null && thought !== null) yield* this.#string(thought);
     else yield "null";
     yield ',"tool_calls":[';
-    const calls: { id: string; step: ExportStep }[] = [];
+    const calls: Call[] = [];
     for (const step of turn) {
       if (step.text.action === null) continue;
       const id = `call_${String((this.#calls += 1)).padStart(6, "0")}`;
@@ -112,7 +118,9 @@ class Row {
       calls.push({ id, step });
     }
     yield `],"train":${isTrained ? 1 : 0}}`;
-    for (const { id, step } of calls) yield* this.#result(id, step);
+    for (const call of calls)
+      if (call.step.text.observation === null) this.#silent.push(call);
+      else yield* this.#result(call);
     // What came back without a call is the environment speaking.
     if (calls.length === 0 && first.text.observation !== null) {
       this.#lossy.add("environment-as-user");
@@ -133,11 +141,18 @@ class Row {
     yield "}}";
   }
 
-  async *#result(id: string, { actionType, text }: ExportStep): AsyncGenerator<string> {
-    if (text.observation === null) return;
+  async *#result({ id, step: { actionType, text } }: Call): AsyncGenerator<string> {
+    yield* this.#silence();
     yield `${this.#comma()}{"role":"tool","tool_call_id":"${id}","name":${JSON.stringify(actionType ?? "run")},"content":`;
     yield* this.#string(text.observation);
     yield "}";
+  }
+
+  async *#silence(): AsyncGenerator<string> {
+    const silent = this.#silent;
+    this.#silent = [];
+    if (silent.length > 0) this.#lossy.add("empty-results");
+    for (const call of silent) yield* this.#result(call);
   }
 
   #comma(): string {

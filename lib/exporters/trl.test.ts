@@ -112,6 +112,25 @@ describe("trl-sft", () => {
     expect(lossy).not.toContain("masked-turns");
   });
 
+  it("gives a call that came back without a word an empty result, and the last call of an agent none", async () => {
+    const silent = (ordinal: number, thought: string, action: string) => {
+      const step = sampleStep(ordinal, says(thought, action, ""));
+      return { ...step, text: { ...step.text, observation: null } };
+    };
+    const steps = [
+      silent(0, "Make.", "mkdir a"),
+      sampleStep(1, says("Look.", "ls", "a")),
+      silent(2, "Done.", "submit"),
+    ];
+    const { rows, lossy } = await rowsOf(trlSft, sampleRecord("r", steps, [score(1, 8)]));
+    const { messages } = JSON.parse(rows[0] ?? "");
+    expect(messages.map(({ role }: { role: string }) => role).join(" ")).toBe(
+      "user assistant tool assistant tool assistant",
+    );
+    expect(messages[2]).toEqual({ role: "tool", tool_call_id: "call_000001", name: "bash", content: "" });
+    expect(lossy).toContain("empty-results");
+  });
+
   it("keeps parallel calls of a turn in one message, and masks it when one of them is", async () => {
     const steps = [
       sampleStep(0, { turn: 0, ...says("Both.", '{"path": "a"}', "A") }),

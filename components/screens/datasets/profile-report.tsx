@@ -75,7 +75,12 @@ export function ProfileReport({ project, versionId, isClear }: Props) {
       ) : null}
       {preview?.data?.rows.map((row, at) => (
         <div key={`row-${at}`} className="fence mt-1">
-          <div className="fence-zone max-h-60 overflow-auto">
+          <div
+            className="fence-zone max-h-60 overflow-auto"
+            role="region"
+            aria-label={`Row ${at + 1} of the preview`}
+            tabIndex={0}
+          >
             {maskedPieces(row.text, []).map((line, index) => (
               <div key={`line-${index}`} className="fence-line">
                 {line.map((piece, part) => (

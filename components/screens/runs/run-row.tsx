@@ -6,7 +6,7 @@ import { GateBadge } from "@/components/ui/gate-badge";
 import { ImportedText } from "@/components/ui/imported-text";
 import { OutcomeBadge } from "@/components/ui/outcome-badge";
 import type { TrajectoryRow } from "@/lib/domain/record/trajectory";
-import { GRID } from "./columns";
+import { GRID, SHOWN } from "./columns";
 import { PhaseStrip } from "./phase-strip";
 
 type Props = {
@@ -46,7 +46,7 @@ export function RunRow({ row, index, top, isCurrent, onFocus, onOpen }: Props) {
           <ImportedText className="text-code">{row.name}</ImportedText>
         </Link>
         {row.taskKey === row.name ? null : (
-          <ImportedText className="hidden text-micro text-fg-3 wide:inline">{row.taskKey}</ImportedText>
+          <ImportedText className="hidden text-micro text-fg-3 @min-[1120px]:inline">{row.taskKey}</ImportedText>
         )}
       </span>
       <span role="cell" className="flex min-w-0 items-center gap-2">
@@ -58,16 +58,16 @@ export function RunRow({ row, index, top, isCurrent, onFocus, onOpen }: Props) {
       <span role="cell" className="text-right">
         {formatCount(row.stepCount)}
       </span>
-      <span role="cell" className="text-right">
+      <span role="cell" className={clsx("justify-end", SHOWN.huge)}>
         {formatCount(row.actionCount)}
       </span>
       <span role="cell" className={clsx("text-right", row.errorCount > 0 ? "text-err-ink" : "text-fg-3")}>
         {formatCount(row.errorCount)}
       </span>
-      <span role="cell" className="hidden text-right wide:inline">
+      <span role="cell" className={clsx("justify-end", SHOWN.huge)}>
         {formatCost(row.costUsd)}
       </span>
-      <span role="cell">
+      <span role="cell" className={SHOWN.medium}>
         <PhaseStrip phases={row.phases} />
       </span>
       <span role="cell" className={clsx("text-right", isBegun && "font-semibold")}>
@@ -79,7 +79,7 @@ export function RunRow({ row, index, top, isCurrent, onFocus, onOpen }: Props) {
       <span role="cell" className="flex min-w-0">
         <GateBadge state={row.gate} />
       </span>
-      <span role="cell" className="hidden text-right text-fg-3 wide:inline">
+      <span role="cell" className={clsx("justify-end text-fg-3", SHOWN.large)}>
         {formatDate(row.importedAt)}
       </span>
     </div>

@@ -54,30 +54,37 @@ export function RunsTable({ rows, matching, sort, onSort, onClear, onEnd }: Prop
       <EmptyState title="No run fits these filters" action={<Button onClick={onClear}>Clear the filters</Button>} />
     );
   return (
-    <div role="table" aria-label="Runs" aria-rowcount={matching + 1} className="flex min-h-0 grow flex-col">
-      <div role="rowgroup" className="shrink-0 border-b border-line pr-4 pl-4">
-        <div role="row" className={`${GRID} h-8 text-small text-fg-2`}>
-          {COLUMNS.map((column) => (
-            <SortHeader key={column.id} column={column} sort={sort} onSort={onSort} />
-          ))}
+    <div className="@container flex min-h-0 grow flex-col overflow-x-auto overflow-y-hidden">
+      <div
+        role="table"
+        aria-label="Runs"
+        aria-rowcount={matching + 1}
+        className="flex min-h-0 min-w-[710px] grow flex-col"
+      >
+        <div role="rowgroup" className="shrink-0 border-b border-line pr-4 pl-4">
+          <div role="row" className={`${GRID} h-8 text-small text-fg-2`}>
+            {COLUMNS.map((column) => (
+              <SortHeader key={column.id} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </div>
         </div>
-      </div>
-      <div ref={scroller} role="rowgroup" onKeyDown={move} className="min-h-0 grow overflow-auto">
-        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
-            const row = rows[index];
-            return row ? (
-              <RunRow
-                key={row.id}
-                row={row}
-                index={index}
-                top={start}
-                isCurrent={index === current}
-                onFocus={() => setCurrent(index)}
-                onOpen={() => router.push(`/runs/${row.id}`)}
-              />
-            ) : null;
-          })}
+        <div ref={scroller} role="rowgroup" onKeyDown={move} className="min-h-0 grow overflow-auto">
+          <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+            {items.map(({ index, start }) => {
+              const row = rows[index];
+              return row ? (
+                <RunRow
+                  key={row.id}
+                  row={row}
+                  index={index}
+                  top={start}
+                  isCurrent={index === current}
+                  onFocus={() => setCurrent(index)}
+                  onOpen={() => router.push(`/runs/${row.id}`)}
+                />
+              ) : null;
+            })}
+          </div>
         </div>
       </div>
     </div>

@@ -7,8 +7,8 @@ import type { Column } from "./columns";
 type Props = { column: Column; sort: LibraryFilter["sort"]; onSort: (sort: LibraryFilter["sort"]) => void };
 
 /** A column's name; pressing it sorts, pressing it again turns the order round. */
-export function SortHeader({ column: { name, up, down, isNumber, isWideOnly }, sort, onSort }: Props) {
-  const place = clsx("flex min-w-0 items-center gap-1", isNumber && "justify-end", isWideOnly && "hidden wide:flex");
+export function SortHeader({ column: { name, up, down, isNumber, shown }, sort, onSort }: Props) {
+  const place = clsx("flex min-w-0 items-center gap-1", isNumber && "justify-end", shown);
   const next = sort === down ? up : (down ?? up);
   if (!next && sort !== down) {
     return (
