@@ -1,138 +1,147 @@
 import type { ParsedRun } from "../../domain/record/run.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
-import { DialogueSteps } from "../dialogue/dialogue-steps.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
-import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
+import { amountOrNull, countOrNull, isRefused } from "../dialogue/number-facts.ts";
 import { taskOf } from "../dialogue/task-of.ts";
-import { decodeView } from "../json/bytes.ts";
 import { parseValue } from "../json/document.ts";
 import type { DocumentValue } from "../json/document-plan.ts";
-import { elementSlices, memberSlice } from "../json/slices.ts";
-import { contentText } from "./content.ts";
-import { mapStep } from "./map-step.ts";
+import { memberText, sourceText } from "./content.ts";
+import { LaneWalk } from "./lane-walk.ts";
 import { Agent, FinalMetrics, Step } from "./schema.ts";
 
 const VERSION = /^(?:ATIF-)?v?1\.[0-7]$/;
+const TOTALS = [
+  ["total_prompt_tokens", countOrNull],
+  ["total_completion_tokens", countOrNull],
+  ["total_cost_usd", amountOrNull],
+] as const;
 
-/** Collects one ATIF document, its embedded sub-agents behind its own steps. */
+/** Collects one ATIF document: what its members say of the run, and its steps in the order of `LaneWalk`. */
 export class AtifReader {
-  hasSteps = false;
-  readonly #rows = new DialogueSteps();
-  readonly #book = new NoteBook();
-  readonly #members = new Map<string, unknown>();
-  /** By session or trajectory id: the row that handed over to that agent. */
-  readonly #handovers = new Map<string, number>();
-  readonly #lanes: ParsedRun["lanes"] = [];
-  #tools: string | null = null;
-  #instruction: string | null = null;
-  #unknown = 0;
+  private readonly book = new NoteBook();
+  private readonly walk = new LaneWalk(this.book);
+  private readonly members = new Map<string, { value: unknown; byteStart: number }>();
+  private tools: string | null = null;
+  private instruction: string | null = null;
 
   constructor(private readonly fileName: string) {}
 
   /** A member that is neither the steps nor the sub-agents. */
-  async readMember(value: DocumentValue): Promise<void> {
-    if (value.key === null) return;
-    this.#members.set(value.key, parseValue(value.bytes));
-    if (value.key !== "agent") return;
-    const tools = await memberSlice(value.bytes, "tool_definitions");
-    if (tools) this.#tools = decodeView(tools.bytes);
+  async readMember({ key, byteStart, bytes }: DocumentValue): Promise<void> {
+    if (key === null) return;
+    this.members.set(key, { value: parseValue(bytes), byteStart });
+    if (key === "agent") this.tools = await sourceText(bytes, "tool_definitions");
+    if (key === "final_metrics") this.noteTotals();
   }
 
   /** One element of the document's own steps. */
-  async readStep(value: DocumentValue): Promise<ParsedStep[]> {
-    return this.#mapStep(value, value.index ?? 0, 0, null);
+  async *readStep(value: DocumentValue): AsyncGenerator<ParsedStep> {
+    if (this.instruction === null) {
+      const step = Step.safeParse(parseValue(value.bytes));
+      if (step.data?.source === "user") this.instruction = await memberText(value.bytes, "message", step.data.message);
+    }
+    yield* this.walk.step(value);
   }
 
-  /** An embedded sub-agent: a lane of its own, from where it was called. */
-  async readSubagent(value: DocumentValue): Promise<ParsedStep[]> {
-    const whole: unknown = parseValue(value.bytes);
-    const facts = typeof whole === "object" && whole !== null ? new Map(Object.entries(whole)) : new Map();
-    const agent = Agent.safeParse(facts.get("agent"));
-    const name = (agent.success ? agent.data.name : null) ?? `sub-agent ${this.#lanes.length + 1}`;
-    const ids = [facts.get("session_id"), facts.get("trajectory_id")].filter((id) => typeof id === "string");
-    const parent = ids.flatMap((id) => this.#handovers.get(id) ?? [])[0] ?? null;
-    this.#lanes.push({ name, role: "other" });
-    const steps: ParsedStep[] = [];
-    for (const [at, slice] of (await elementSlices(value.bytes, "steps")).entries()) {
-      const path = `${value.path}.steps[${at}]`;
-      const [byteStart, byteEnd] = [value.byteStart + slice.byteStart, value.byteStart + slice.byteEnd];
-      const inner: DocumentValue = { ...value, path, index: at, byteStart, byteEnd, bytes: slice.bytes };
-      steps.push(...(await this.#mapStep(inner, at, this.#lanes.length, parent)));
-    }
-    return steps;
+  /** One element of `subagent_trajectories`. */
+  readSubagent(value: DocumentValue): AsyncGenerator<ParsedStep> {
+    return this.walk.subagent(value);
   }
 
-  async #mapStep(value: DocumentValue, sourceIndex: number, lane: number, parentOrdinal: number | null) {
-    const { path, byteStart, byteEnd } = value;
-    const place = { sourceIndex, lane, parentOrdinal, sourcePointer: { path, byteStart, byteEnd } };
-    const parsed = Step.safeParse(parseValue(value.bytes));
-    if (!parsed.success || !["agent", "user", "system"].includes(parsed.data.source)) {
-      this.#unknown += 1;
-      const next = "It is kept as a generic step; look at its source.";
-      this.#book.add("unknown-record", "this is no step of a kind that is known", next, {
-        path,
-        byteOffset: byteStart,
-      });
-      return [this.#rows.generic(decodeView(value.bytes), place)];
-    }
-    if (parsed.data.source === "user" && lane === 0) this.#instruction ??= contentText(parsed.data.message);
-    const steps = await mapStep(parsed.data, value.bytes, place, this.#rows, this.#book);
-    for (const { subagent_trajectory_ref: refs } of parsed.data.observation?.results ?? [])
-      for (const { session_id: session, trajectory_id: trajectory } of refs ?? [])
-        for (const id of [session, trajectory]) if (id) this.#handovers.set(id, steps[0]?.ordinal ?? 0);
-    return steps;
+  endSubagents(): AsyncGenerator<ParsedStep> {
+    return this.walk.endSubagents();
+  }
+
+  /** The steps that waited for the end of the document. */
+  finish(): AsyncGenerator<ParsedStep> {
+    return this.walk.finish();
   }
 
   notes(): ImportProblem[] {
-    const version = this.#members.get("schema_version");
-    if (typeof version !== "string" || !VERSION.test(version))
-      this.#book.add(
+    if (this.isOfUnknownVersion())
+      this.book.add(
         "unknown-version",
         "this is no version of ATIF from 1.0 to 1.7",
-        "It was read as 1.7; look at a few steps.",
+        "It was read as 1.7; look at it.",
         {
           path: "schema_version",
-          byteOffset: 0,
+          byteOffset: this.members.get("schema_version")?.byteStart ?? 0,
         },
       );
-    return this.#book.problems();
+    return this.book.problems();
+  }
+
+  /** In a wrapper: the members that are no documents. */
+  strayMembers(): ImportProblem[] {
+    for (const [path, { byteStart }] of this.members)
+      this.book.add("unknown-record", "this member is no document", "It is kept in the raw file only.", {
+        path,
+        byteOffset: byteStart,
+      });
+    return this.book.problems();
   }
 
   /** The finished run; call it after the last step. */
   run(): ParsedRun {
-    const agent = Agent.safeParse(this.#members.get("agent"));
-    const totals = FinalMetrics.safeParse(this.#members.get("final_metrics"));
-    const metrics = totals.success ? totals.data : null;
-    const facts: [string, unknown][] = [
-      ["schema_version", this.#members.get("schema_version")],
-      ["notes", this.#members.get("notes")],
-      ["continued_trajectory_ref", this.#members.get("continued_trajectory_ref")],
-      ["tools", this.#tools],
-    ];
+    const agent = Agent.safeParse(this.value("agent")).data;
+    const metrics = FinalMetrics.safeParse(this.value("final_metrics")).data;
     return {
-      runId: textOf(this.#members.get("session_id")) ?? textOf(this.#members.get("trajectory_id")),
-      task: taskOf(this.#instruction, null, this.fileName),
-      agent: agent.success ? (agent.data.name ?? null) : null,
-      agentVersion: agent.success ? (agent.data.version ?? null) : null,
-      model: agent.success ? (agent.data.model_name ?? null) : null,
-      lanes: [{ name: (agent.success ? agent.data.name : null) ?? "agent", role: "main" }, ...this.#lanes],
+      runId: this.text("session_id") ?? this.text("trajectory_id"),
+      task: taskOf(this.instruction, null, this.fileName),
+      agent: agent?.name ?? null,
+      agentVersion: agent?.version ?? null,
+      model: agent?.model_name ?? null,
+      lanes: [{ name: agent?.name || "agent", role: "main" }, ...this.walk.lanes],
       exitStatus: null,
       submission: null,
-      environment: facts.flatMap(([name, value]): [string, string][] => {
-        const text = textOf(value);
-        return text === null ? [] : [[name, text]];
-      }),
+      environment: this.environment(),
       tokensIn: countOrNull(metrics?.total_prompt_tokens),
       tokensOut: countOrNull(metrics?.total_completion_tokens),
       costUsd: amountOrNull(metrics?.total_cost_usd),
-      stepCount: this.#rows.stepCount,
-      actionCount: this.#rows.actionCount,
-      unknownRecords: this.#unknown,
+      stepCount: this.walk.rows.stepCount,
+      actionCount: this.walk.rows.actionCount,
+      unknownRecords: this.walk.unknownRecords + (this.isOfUnknownVersion() ? 1 : 0),
     };
   }
-}
 
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
+  /** Facts beside the steps; references to other files are among them, each as its own JSON. */
+  private environment(): [string, string][] {
+    const named = ["schema_version", "trajectory_id", "notes", "continued_trajectory_ref"] as const;
+    const facts: [string, string | null][] = [
+      ...named.map((name): [string, string | null] => [name, this.text(name)]),
+      ["tools", this.tools],
+      ...this.walk.strangers.map(({ ref }): [string, string] => ["subagent_trajectory_ref", ref.source]),
+    ];
+    const isIdOfRun = (name: string) => name === "trajectory_id" && this.text("session_id") === null;
+    return facts.flatMap(([name, text]): [string, string][] =>
+      text === null || isIdOfRun(name) ? [] : [[name, text]],
+    );
+  }
+
+  private isOfUnknownVersion(): boolean {
+    return !VERSION.test(this.text("schema_version") ?? "");
+  }
+
+  private noteTotals(): void {
+    const { value, byteStart } = this.members.get("final_metrics") ?? { value: null, byteStart: 0 };
+    const totals = FinalMetrics.safeParse(value).data;
+    for (const [name, read] of TOTALS)
+      if (isRefused(totals?.[name], read(totals?.[name])))
+        this.book.add(
+          "refused-number",
+          "this is negative, fractional, too large or no number, so it is not used as a fact",
+          "The raw file keeps it.",
+          { path: `final_metrics.${name}`, byteOffset: byteStart },
+        );
+  }
+
+  private value(key: string): unknown {
+    return this.members.get(key)?.value;
+  }
+
+  private text(key: string): string | null {
+    const value = this.value(key);
+    return typeof value === "string" && value !== "" ? value : null;
+  }
 }

@@ -5,7 +5,7 @@ import { recogniseAtif } from "./recognise.ts";
 /** Harbor's Agent Trajectory Interchange Format, 1.0 to 1.7. Authority: harbor, rfcs/0001-trajectory-format.md. */
 export const atif: Importer = {
   id: "atif",
-  version: "1",
+  version: "2",
   label: "ATIF",
   description:
     "Harbor ATIF 1.0 to 1.7: one run per document, a step per message and per further parallel call, sub-agents as lanes",

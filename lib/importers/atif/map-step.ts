@@ -1,11 +1,13 @@
 import type { ParsedStep, SourcePointer } from "../../domain/record/step.ts";
-import { decodeView } from "../json/bytes.ts";
-import { elementSlices, memberSlice } from "../json/slices.ts";
 import { type Call, type DialogueSteps, joined, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
 import type { NoteBook } from "../dialogue/note-book.ts";
-import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
-import { contentText } from "./content.ts";
-import type { Result, Step } from "./schema.ts";
+import { amountOrNull, countOrNull, isRefused } from "../dialogue/number-facts.ts";
+import { elementSlices } from "../json/slices.ts";
+import { withCommandKind } from "./call-kind.ts";
+import { memberText, sourceText } from "./content.ts";
+import { isoTime } from "./iso-time.ts";
+import { type AgentRef, placeResults, type ResultPlace, resultsOf, type StepResult } from "./results.ts";
+import type { Step } from "./schema.ts";
 
 /** Where a step stands: its place in the source's list, its bytes, and the lane it belongs to. */
 export type StepPlace = {
@@ -15,11 +17,15 @@ export type StepPlace = {
   parentOrdinal: number | null;
 };
 
+/** A reference to another agent, from the row whose result holds it. */
+export type Handover = { ref: AgentRef; ordinal: number };
+export type MappedStep = { steps: ParsedStep[]; handovers: Handover[] };
+
 const RAW = "The raw file keeps it.";
 
 /**
- * One step of the source as rows: a message, or a row for each of its calls with the result that names it. The call's
- * arguments are cut out of the source's own bytes.
+ * One step of the source as rows: a message, or a row for each of its calls with its result. The call's arguments are
+ * cut out of the source's own bytes, so that numbers, order and hostile keys survive.
  */
 export async function mapStep(
   step: Step,
@@ -27,99 +33,85 @@ export async function mapStep(
   place: StepPlace,
   rows: DialogueSteps,
   book: NoteBook,
-): Promise<ParsedStep[]> {
-  const facts = factsOf(step, place, book);
-  const message = contentText(step.message);
-  const results = step.observation?.results ?? [];
-  if (step.source !== "agent") {
-    const role = step.source === "user" ? "user" : "system";
-    const row = rows.message(role, { thought: null, message: joined(message, resultsText(results)) }, facts);
-    return [row];
-  }
+): Promise<MappedStep> {
+  const say = noteAt(book, place);
+  const facts = factsOf(step, place, say);
   const calls = await callsOf(step, bytes);
-  const reasoning = step.reasoning_content ?? null;
-  if (calls.length > 0)
-    return answer(rows.calls(joined(reasoning, message), calls, facts), calls, results, note(book, place));
-  const row = rows.message("agent", { thought: reasoning === "" ? null : reasoning, message }, facts);
-  const said = resultsText(results);
-  return [said === null ? row : withResult(row, said)];
+  const thought = await memberText(bytes, "reasoning_content", step.reasoning_content);
+  const message = await memberText(bytes, "message", step.message);
+  const results = await resultsOf(step, bytes);
+  if (calls.length === 0) {
+    const row = rows.message(step.source, { thought, message }, facts);
+    return answered([row], results, placesOnMessage(results), say);
+  }
+  const called = rows.calls(joined(thought, message), calls, facts).map((row) => ({ ...row, role: step.source }));
+  return answered(called.map(withCommandKind), results, placeResults(calls, results), say);
 }
 
-/** The calls with their arguments as the file has them: numbers, order and hostile keys survive. */
+/** A message has no calls: its results stand with it, as a terminal's screen does, and one that names a call is noted. */
+function placesOnMessage(results: readonly StepResult[]): ResultPlace[] {
+  return results.map(({ callId }) => ({ at: 0, isOrphan: callId !== null }));
+}
+
 async function callsOf(step: Step, bytes: Uint8Array): Promise<Call[]> {
   const calls = step.tool_calls ?? [];
   if (calls.length === 0) return [];
   const slices = await elementSlices(bytes, "tool_calls");
   return Promise.all(
-    calls.map(async (call, at): Promise<Call> => {
+    calls.map(async ({ tool_call_id: id, function_name: name, arguments: args }, at): Promise<Call> => {
       const element = slices[at];
-      const args = element ? await memberSlice(element.bytes, "arguments") : null;
-      const text = typeof call.arguments === "string" ? call.arguments : args ? decodeView(args.bytes) : "{}";
-      return { id: call.tool_call_id ?? null, name: call.function_name ?? "tool", text };
+      const text = typeof args === "string" || !element ? args : await sourceText(element.bytes, "arguments");
+      return { id: id || null, name: name || "tool", text: typeof text === "string" ? text : "{}" };
     }),
   );
 }
 
-type Note = (code: string, reason: string, nextStep: string) => void;
+type Say = (code: string, reason: string, nextStep: string) => void;
 
-const note =
-  (book: NoteBook, { sourcePointer }: StepPlace): Note =>
-  (code, reason, nextStep) =>
-    book.add(code, reason, nextStep, { path: sourcePointer.path, byteOffset: sourcePointer.byteStart });
+function noteAt(book: NoteBook, { sourcePointer: { path, byteStart } }: StepPlace): Say {
+  return (code, reason, nextStep) => book.add(code, reason, nextStep, { path, byteOffset: byteStart });
+}
 
-/**
- * Results to their calls: by id; without ids in order, where there are as many; else all to the last call. A result
- * that names a call of another step stays with the last one and is noted.
- */
-function answer(steps: ParsedStep[], calls: readonly Call[], results: readonly Result[], say: Note): ParsedStep[] {
-  const answered = [...steps];
-  const put = (at: number, result: Result) => {
-    const step = answered[at];
-    const text = contentText(result.content);
-    if (step && text !== null) answered[at] = withResult(step, text);
-  };
-  const last = steps.length - 1;
-  const isByOrder = results.length === calls.length && results.every(({ source_call_id: id }) => !id);
-  for (const [index, result] of results.entries()) {
-    const named = calls.findIndex(({ id }) => id !== null && id === result.source_call_id);
-    if (named >= 0) put(named, result);
-    else {
-      if (result.source_call_id)
-        say("orphan-result", "a result names a call that is not in its step", "It stands at the step's last call.");
-      put(isByOrder ? index : last, result);
-    }
+/** The rows with their results, several of one call by line, and the agents the results refer to. */
+function answered(
+  steps: readonly ParsedStep[],
+  results: readonly StepResult[],
+  places: readonly ResultPlace[],
+  say: Say,
+): MappedStep {
+  const texts = steps.map((): string[] => []);
+  const handovers: Handover[] = [];
+  for (const [index, { text, refs }] of results.entries()) {
+    const { at, isOrphan } = places[index] ?? { at: 0, isOrphan: true };
+    if (isOrphan)
+      say("orphan-result", "a result names a call that is not in its step", "It stands at the last row of the step.");
+    if (text !== null) texts[at]?.push(text);
+    for (const ref of refs) handovers.push({ ref, ordinal: steps[at]?.ordinal ?? 0 });
   }
-  return answered;
+  const all = steps.map((step, at) => {
+    const said = texts[at] ?? [];
+    return said.length === 0 ? step : withResult(step, said.join("\n"));
+  });
+  return { steps: all, handovers };
 }
 
-function resultsText(results: readonly Result[]): string | null {
-  const words = results.flatMap(({ content }) => contentText(content) ?? []);
-  return words.length === 0 ? null : words.join("\n");
-}
-
-function factsOf(step: Step, place: StepPlace, book: NoteBook): RowFacts {
-  const say = note(book, place);
-  const { metrics } = step;
-  const startedAt = typeof step.timestamp === "string" ? isoOf(step.timestamp) : null;
-  if (step.timestamp !== null && step.timestamp !== undefined && startedAt === null)
+function factsOf(step: Step, place: StepPlace, say: Say): RowFacts {
+  const { metrics, timestamp } = step;
+  const startedAt = typeof timestamp === "string" ? isoTime(timestamp) : null;
+  if (timestamp !== undefined && timestamp !== null && startedAt === null)
     say("bad-timestamp", "this time cannot be read, so the step has none", RAW);
   if (step.is_copied_context === true)
     say("copied-context", "this step repeats the context of an earlier file", "It is kept; count it once.");
-  return {
-    lane: place.lane,
-    sourceIndex: place.sourceIndex,
-    sourcePointer: place.sourcePointer,
-    parentOrdinal: place.parentOrdinal,
-    startedAt,
+  const measured = {
     tokensIn: countOrNull(metrics?.prompt_tokens),
     tokensOut: countOrNull(metrics?.completion_tokens),
     costUsd: amountOrNull(metrics?.cost_usd),
   };
-}
-
-/** ISO 8601 as it was meant; a time without a zone, or one that no calendar has, is none. */
-function isoOf(text: string): string | null {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text)) return null;
-  const time = new Date(text);
-  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+  const isNumberRefused =
+    isRefused(metrics?.prompt_tokens, measured.tokensIn) ||
+    isRefused(metrics?.completion_tokens, measured.tokensOut) ||
+    isRefused(metrics?.cost_usd, measured.costUsd);
+  if (isNumberRefused)
+    say("refused-number", "a count is negative, fractional, too large or no number, so it is not used as a fact", RAW);
+  return { ...place, startedAt, ...measured };
 }

@@ -4,7 +4,10 @@ import { describe, expect, it } from "vitest";
 import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
 import { ParsedStep } from "../../domain/record/step.ts";
+import { NoteBook } from "../dialogue/note-book.ts";
+import type { DocumentValue } from "../json/document-plan.ts";
 import { atif } from "./atif.ts";
+import { LaneWalk } from "./lane-walk.ts";
 
 const FIXTURE = readFileSync(path.join(import.meta.dirname, "fixtures/two-agents.json"));
 
@@ -40,9 +43,9 @@ describe("a document with a sub-agent", async () => {
       ["user", "message", false, 1, 0, 0],
       ["agent", "search", true, 2, 0, 0],
       ["agent", "subagent", true, 2, 1, 0],
-      ["agent", "message", false, 3, 0, 0],
-      ["environment", "other", false, 4, 0, 0],
-      ["agent", "message", false, 5, 0, 1],
+      ["agent", "message", false, 3, 0, 1],
+      ["agent", "message", false, 4, 0, 0],
+      ["environment", "other", false, 5, 0, 0],
     ]);
     expect(steps.map(({ ordinal }) => ordinal)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
@@ -64,7 +67,7 @@ describe("a document with a sub-agent", async () => {
   });
 
   it("keeps what is no text, invents no time, and says what it did", () => {
-    expect(steps[1]?.text.message).toContain('"media_type":"image/png"');
+    expect(steps[1]?.text.message).toContain('"media_type": "image/png"');
     expect(steps.map(({ startedAt }) => startedAt)).toEqual([
       null,
       "2026-03-01T10:00:00.000Z",
@@ -77,8 +80,8 @@ describe("a document with a sub-agent", async () => {
     expect(codesOf(outcomes).sort()).toEqual(["bad-timestamp", "copied-context", "unknown-record", "unsafe-number"]);
   });
 
-  it("hangs the sub-agent where it was called, in a lane of its own", () => {
-    expect(steps[6]).toMatchObject({ lane: 1, parentOrdinal: 2, text: { message: "The manual says 1 to 65535." } });
+  it("puts the sub-agent right behind the call that refers to it, in a lane of its own", () => {
+    expect(steps[4]).toMatchObject({ lane: 1, parentOrdinal: 3, text: { message: "The manual says 1 to 65535." } });
     const [{ run, record } = { run: null, record: null }] = runsOf(outcomes);
     expect(record).toBeNull();
     expect(ParsedRun.parse(run)).toMatchObject({
@@ -143,6 +146,144 @@ it("pairs results without ids by order, and the rest with the last call", async 
     ),
   );
   expect(steps.map(({ text }) => text.observation)).toEqual(["1", "2", null, "3", "terminal"]);
+});
+
+describe("sub-agents", () => {
+  const calls = (...ids: string[]) => ({
+    source: "agent",
+    message: `calls ${ids.join(" ")}`,
+    observation: { results: ids.map((id) => ({ subagent_trajectory_ref: [{ trajectory_id: id }] })) },
+  });
+  const says = (message: string) => ({ source: "agent", message });
+  const agent = (id: string, steps: object[], more: object = {}) => ({
+    trajectory_id: id,
+    agent: { name: id },
+    steps,
+    ...more,
+  });
+  const orderOf = (outcomes: ImportOutcome[]) =>
+    stepsOf(outcomes).map(({ text, lane, parentOrdinal }) => [text.message, lane, parentOrdinal]);
+
+  it("stand behind their callers, depth first, agents of one call in the order of the call", async () => {
+    const outcomes = await read(
+      document([calls("a", "b"), says("end")], {
+        subagent_trajectories: [
+          agent("b", [says("b1")]),
+          agent("a", [calls("c"), says("a2")], { subagent_trajectories: [agent("c", [says("c1")])] }),
+        ],
+      }),
+    );
+    expect(orderOf(outcomes)).toEqual([
+      ["calls a b", 0, null],
+      ["calls c", 1, 0],
+      ["c1", 3, 1],
+      ["a2", 1, 0],
+      ["b1", 2, 0],
+      ["end", 0, null],
+    ]);
+    expect(runsOf(outcomes)[0]?.run.lanes.map(({ name }) => name)).toEqual(["a", "a", "b", "c"]);
+  });
+
+  it("are found where the document embeds them before its steps", async () => {
+    const outcomes = await read(
+      `{"schema_version":"ATIF-v1.7","subagent_trajectories":${JSON.stringify([agent("a", [says("a1")])])},` +
+        `"steps":${JSON.stringify([calls("a"), says("end")])}}`,
+    );
+    expect(orderOf(outcomes).map(([message]) => message)).toEqual(["calls a", "a1", "end"]);
+  });
+
+  it("that nothing refers to come last, with a note; a reference to no agent of the file is a fact of the run", async () => {
+    const outcomes = await read(
+      document([calls("elsewhere"), says("end")], { subagent_trajectories: [agent("alone", [says("x")])] }),
+    );
+    expect(orderOf(outcomes).map(([message]) => message)).toEqual(["calls elsewhere", "end", "x"]);
+    expect(codesOf(outcomes)).toEqual(["unplaced-agent"]);
+    expect(runsOf(outcomes)[0]?.run.environment).toContainEqual([
+      "subagent_trajectory_ref",
+      '{"trajectory_id":"elsewhere"}',
+    ]);
+  });
+
+  it("that refer to each other end", async () => {
+    const outcomes = await read(
+      document([calls("a")], { subagent_trajectories: [agent("a", [calls("b")]), agent("b", [calls("a")])] }),
+    );
+    expect(orderOf(outcomes).map(([message]) => message)).toEqual(["calls a", "calls b", "calls a"]);
+  });
+
+  it("too far behind their callers to be waited for come last, with a note, and nothing is lost", async () => {
+    const book = new NoteBook();
+    const walk = new LaneWalk(book, 150);
+    const value = (of: object, index: number): DocumentValue => {
+      const bytes = Buffer.from(JSON.stringify(of));
+      return {
+        type: "value",
+        path: `steps[${index}]`,
+        key: "steps",
+        index,
+        byteStart: 0,
+        byteEnd: bytes.length,
+        bytes,
+      };
+    };
+    const said: (string | null)[] = [];
+    const take = async (steps: AsyncIterable<ParsedStep>) => {
+      for await (const { text } of steps) said.push(text.message);
+    };
+    await take(walk.step(value(calls("a"), 0)));
+    for (const at of [1, 2, 3, 4]) await take(walk.step(value(says(`later ${at}`), at)));
+    await take(walk.subagent(value(agent("a", [says("a1")]), 0)));
+    await take(walk.finish());
+    expect(said).toEqual(["calls a", "later 1", "later 2", "later 3", "later 4", "a1"]);
+    expect(book.problems().map(({ code }) => code)).toEqual(["far-agents"]);
+  });
+
+  it("have the part their source names, else the one their name says", async () => {
+    const outcomes = await read(
+      document([says("x")], {
+        subagent_trajectories: [
+          agent("patch-reviewer", []),
+          agent("b", [], { extra: { role: "verifier" } }),
+          agent("helper", []),
+        ],
+      }),
+    );
+    expect(runsOf(outcomes)[0]?.run.lanes.map(({ role }) => role)).toEqual(["main", "critic", "verifier", "other"]);
+  });
+});
+
+it("gives calls that share an id their results in order", async () => {
+  const call = { tool_call_id: "same", function_name: "f", arguments: {} };
+  const result = (content: string) => ({ source_call_id: "same", content });
+  const steps = stepsOf(
+    await read(
+      document([{ source: "agent", tool_calls: [call, call], observation: { results: [result("1"), result("2")] } }]),
+    ),
+  );
+  expect(steps.map(({ text }) => text.observation)).toEqual(["1", "2"]);
+});
+
+it("takes no number and no time that cannot be, and says so", async () => {
+  const metrics = { prompt_tokens: -1, completion_tokens: 2.5, cost_usd: 0.5 };
+  const outcomes = await read(
+    document([
+      { source: "agent", message: "a", metrics, timestamp: "2026-02-30T10:00:00Z" },
+      { source: "agent", message: "b", timestamp: "2026-02-28T10:00:00" },
+    ]),
+  );
+  const [first, second] = stepsOf(outcomes);
+  expect(first).toMatchObject({ tokensIn: null, tokensOut: null, costUsd: 0.5, startedAt: null });
+  expect(second?.startedAt).toBeNull();
+  expect(codesOf(outcomes).sort()).toEqual(["bad-timestamp", "refused-number"]);
+});
+
+it.each([
+  ["bash_tool", { command: "python -m pytest -q" }, "test"],
+  ["write", { keystrokes: "git status\n" }, "shell"],
+  ["mystery", { command: "" }, "other"],
+])("sees in the arguments of %s what it runs", async (name, args, kind) => {
+  const call = { tool_call_id: "c", function_name: name, arguments: args };
+  expect(stepsOf(await read(document([{ source: "agent", tool_calls: [call] }])))[0]?.kind).toBe(kind);
 });
 
 it("keeps text unit for unit", async () => {

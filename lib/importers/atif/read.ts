@@ -1,4 +1,5 @@
 import type { ImportOutcome, ImportProblem } from "../../domain/record/import-outcome.ts";
+import type { ParsedStep } from "../../domain/record/step.ts";
 import { sha256 } from "../dialogue/task-of.ts";
 import type { ImportContext } from "../importer.ts";
 import { readDocument } from "../json/document.ts";
@@ -12,43 +13,60 @@ const LISTS = new Set(["steps", "subagent_trajectories"]);
 const PLAN: DocumentPlan = { member: (key) => (LISTS.has(key) ? "elements" : "whole"), rootElements: false };
 
 /**
- * Streams an ATIF document: steps as they pass, then embedded sub-agents, then the run. A wrapper whose members are
- * documents themselves gives a run for each. One step, member or sub-agent is in memory at a time.
+ * Streams an ATIF document: its steps as they pass, each embedded agent behind the step that calls it, then the run. A
+ * wrapper whose members are documents themselves gives a run for each. One step, member or document is in memory at a
+ * time, and what waits for its place.
  */
 export async function* readAtif(
   bytes: AsyncIterable<Uint8Array>,
   context: ImportContext,
 ): AsyncGenerator<ImportOutcome> {
   const reader = new AtifReader(context.name);
-  const inner: DocumentValue[] = [];
-  /** Sub-agents may stand before the steps that call them. */
-  const subagents: DocumentValue[] = [];
+  let hasSteps = false;
+  let isWrapper = false;
   let isHeld = false;
   for await (const part of readDocument(bytes, PLAN)) {
     if (part.type === "problem") {
       isHeld ||= part.problem.severity !== "note";
       yield part;
-    } else if (part.type === "list" && part.key === "steps") reader.hasSteps = true;
-    else if (part.type === "value" && !isHeld) {
+    } else if (isHeld) continue;
+    else if (part.type === "list" && part.key === "steps") hasSteps = true;
+    else if (part.type === "list") yield* asOutcomes(reader.endSubagents());
+    else if (part.type === "value") {
       const held = { ...part, bytes: part.bytes.slice() };
-      if (part.key === "steps" && part.index !== null)
-        for (const step of await reader.readStep(held)) yield { type: "step", step };
-      else if (part.key === "subagent_trajectories" && part.index !== null) subagents.push(held);
-      else if (isDocument(held.bytes)) inner.push(held);
-      else await reader.readMember(held);
+      if (isElementOf(part, "steps")) yield* asOutcomes(reader.readStep(held));
+      else if (isElementOf(part, "subagent_trajectories")) yield* asOutcomes(reader.readSubagent(held));
+      else if (!hasSteps && isDocument(held.bytes)) {
+        isWrapper = true;
+        yield* readWrapped(held, context);
+      } else await reader.readMember(held);
     }
   }
   if (isHeld) return;
-  if (reader.hasSteps) {
-    for (const value of subagents) for (const step of await reader.readSubagent(value)) yield { type: "step", step };
-    for (const problem of reader.notes()) yield { type: "problem", problem };
-    yield { type: "run", run: reader.run(), record: null };
-  } else if (inner.length === 0) yield { type: "problem", problem: notARun() };
-  else for (const value of inner) yield* readInner(value, context);
+  if (hasSteps) yield* finish(reader);
+  else yield* asProblems(isWrapper ? reader.strayMembers() : [notARun()]);
+}
+
+async function* finish(reader: AtifReader): AsyncGenerator<ImportOutcome> {
+  yield* asOutcomes(reader.finish());
+  yield* asProblems(reader.notes());
+  yield { type: "run", run: reader.run(), record: null };
+}
+
+async function* asOutcomes(steps: AsyncIterable<ParsedStep>): AsyncGenerator<ImportOutcome> {
+  for await (const step of steps) yield { type: "step", step };
+}
+
+function* asProblems(problems: readonly ImportProblem[]): Generator<ImportOutcome> {
+  for (const problem of problems) yield { type: "problem", problem };
+}
+
+function isElementOf({ key, index }: DocumentValue, list: string): boolean {
+  return key === list && index !== null;
 }
 
 /** A document inside a wrapper is a record of its own; its steps are counted from its first byte. */
-async function* readInner(value: DocumentValue, context: ImportContext): AsyncGenerator<ImportOutcome> {
+async function* readWrapped(value: DocumentValue, context: ImportContext): AsyncGenerator<ImportOutcome> {
   const { byteStart, byteEnd } = value;
   const record = { byteStart, byteEnd, sha256: sha256(value.bytes), line: null };
   for await (const outcome of readAtif(once(value.bytes), context)) {

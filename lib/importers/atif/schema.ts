@@ -6,44 +6,36 @@ import { z } from "zod";
  */
 
 const Text = z.string().nullish().catch(null);
-const Parts = z.union([z.string(), z.array(z.unknown())]).nullish();
+/** Numbers are judged where they are used, so that a wrong one is noted and costs nothing else. */
+const Anything = z.unknown().optional();
 
-export const Agent = z.looseObject({ name: Text, version: Text, model_name: Text });
+export const Agent = z.looseObject({ name: Text, version: Text, model_name: Text, extra: Anything });
 export type Agent = z.infer<typeof Agent>;
 
 export const FinalMetrics = z.looseObject({
-  total_prompt_tokens: z.unknown().optional(),
-  total_completion_tokens: z.unknown().optional(),
-  total_cost_usd: z.unknown().optional(),
+  total_prompt_tokens: Anything,
+  total_completion_tokens: Anything,
+  total_cost_usd: Anything,
 });
 export type FinalMetrics = z.infer<typeof FinalMetrics>;
 
-export const ToolCall = z.looseObject({ tool_call_id: Text, function_name: Text, arguments: z.unknown().optional() });
+export const ToolCall = z.looseObject({ tool_call_id: Text, function_name: Text, arguments: Anything });
 
 export const SubagentRef = z.looseObject({ session_id: Text, trajectory_id: Text });
 
-export const Result = z.looseObject({
-  source_call_id: Text,
-  content: Parts,
-  subagent_trajectory_ref: z.array(SubagentRef).nullish().catch(null),
-});
+export const Result = z.looseObject({ source_call_id: Text, content: Anything, subagent_trajectory_ref: Anything });
 export type Result = z.infer<typeof Result>;
 
+export const Metrics = z.looseObject({ prompt_tokens: Anything, completion_tokens: Anything, cost_usd: Anything });
+
 export const Step = z.looseObject({
-  timestamp: z.unknown().optional(),
-  source: z.string(),
-  message: Parts,
-  reasoning_content: Text,
+  timestamp: Anything,
+  source: z.enum(["agent", "user", "system"]),
+  message: Anything,
+  reasoning_content: Anything,
   tool_calls: z.array(ToolCall).nullish(),
   observation: z.looseObject({ results: z.array(Result).nullish() }).nullish(),
-  metrics: z
-    .looseObject({
-      prompt_tokens: z.unknown().optional(),
-      completion_tokens: z.unknown().optional(),
-      cost_usd: z.unknown().optional(),
-    })
-    .nullish()
-    .catch(null),
+  metrics: Metrics.nullish().catch(null),
   is_copied_context: z.boolean().nullish().catch(null),
 });
 export type Step = z.infer<typeof Step>;
