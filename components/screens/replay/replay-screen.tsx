@@ -111,6 +111,8 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
     text.clear();
   };
   const onCommand = (command: Command) => {
+    // The outline of a long run may still be on its way; its end is known all the same.
+    if (command.type === "last-step" && steps.length === outline.steps.length) return goTo(Math.max(0, run.stepCount - 1));
     const moved = moveFrom(command, steps, review.phases, position);
     if (moved !== null) return choose(moved);
     if (labelling.perform(command)) return;
