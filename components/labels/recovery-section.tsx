@@ -88,7 +88,7 @@ function RecoveryCard({ dimension, mark, value, isReadOnly, acts }: CardProps) {
   const words = anchor.target === "range" ? `Steps ${anchor.from + 1}–${anchor.to + 1}` : "Range";
   return (
     <li className="rounded-control border border-line bg-raised px-2 py-1">
-      <div className="flex h-7 items-center gap-2">
+      <div className="flex h-8 items-center gap-2">
         <button
           type="button"
           className="shrink-0 font-semibold"

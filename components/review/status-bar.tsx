@@ -44,17 +44,23 @@ export function StatusBar({
       ) : areSingleKeysOff ? (
         <span>single keys are off</span>
       ) : (
-        HINTS.map(({ words, shown }) => (
-          <span key={words} className="flex items-center gap-1">
-            {shown.map((key, index) => (
-              <KeyCap key={`${key}-${index}`}>{key}</KeyCap>
-            ))}
-            {words}
-          </span>
-        ))
+        // What does not fit wraps out of sight as a whole.
+        <span className="flex h-7 min-w-0 grow flex-wrap gap-x-4 overflow-hidden">
+          {HINTS.map(({ words, shown }) => (
+            <span key={words} className="flex h-7 items-center gap-1">
+              {shown.map((key, index) => (
+                <KeyCap key={`${key}-${index}`}>{key}</KeyCap>
+              ))}
+              {words}
+            </span>
+          ))}
+        </span>
       )}
-      <span className="grow" />
-      <button type="button" onClick={onOpenKeys} className="flex h-6 items-center gap-1 rounded-control">
+      <button
+        type="button"
+        onClick={onOpenKeys}
+        className="ml-auto flex h-6 shrink-0 items-center gap-1 rounded-control"
+      >
         <KeyCap>?</KeyCap> all keys
       </button>
     </footer>

@@ -5,6 +5,11 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
 }
 
+/** "1 run", "12 345 runs". */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** 664k, 1.2M: three figures at most. */
 export function formatCompact(count: number): string {
   if (count < 1000) return String(Math.round(count));

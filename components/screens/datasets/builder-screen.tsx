@@ -6,7 +6,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { formatCount } from "@/components/ui/format";
+import { countOf } from "@/components/ui/format";
 import { SkeletonRows } from "@/components/ui/skeleton-rows";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { call } from "@/lib/api/call";
@@ -101,9 +101,9 @@ function FreezeForm({ project, filter, selected, steps, onDone }: FreezeProps) {
         hint="A name that exists already gets a new version."
       />
       <Button type="submit" variant="primary" size="large" disabled={!isReady || freeze.isPending} className="mb-5">
-        {freeze.isPending ? "Freezing" : `Freeze ${formatCount(selected)} ${selected === 1 ? "run" : "runs"}`}
+        {freeze.isPending ? "Freezing" : `Freeze ${countOf(selected, "run")}`}
       </Button>
-      <span className="mb-6 text-small text-fg-3">{formatCount(steps)} steps</span>
+      <span className="mb-6 text-small text-fg-3">{countOf(steps, "step")}</span>
     </form>
   );
 }

@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
-import { formatBytes, formatCount, formatTime } from "@/components/ui/format";
+import { countOf, formatBytes, formatCount, formatTime } from "@/components/ui/format";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { Select } from "@/components/ui/select";
 import { call, queryOf } from "@/lib/api/call";
@@ -147,8 +147,7 @@ function Files({ project, view, rejected, isClear }: FilesProps) {
   return (
     <>
       <p className="text-small text-fg-2">
-        {formatCount(view.rows)} {view.rows === 1 ? "row" : "rows"} of {formatCount(view.trajectoryCount - rejected)}{" "}
-        {view.trajectoryCount - rejected === 1 ? "run" : "runs"}
+        {countOf(view.rows, "row")} of {countOf(view.trajectoryCount - rejected, "run")}
         {rejected > 0
           ? `; ${formatCount(rejected)} rejected: ${Object.keys(view.rejected).join(", ").replaceAll("-", " ")}`
           : ""}

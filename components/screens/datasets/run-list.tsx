@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { formatCount } from "@/components/ui/format";
+import { countOf, formatCount } from "@/components/ui/format";
 import { ImportedText } from "@/components/ui/imported-text";
 import { OutcomeBadge } from "@/components/ui/outcome-badge";
 import type { DatasetRun } from "@/lib/api/contract/datasets";
@@ -28,9 +28,9 @@ export function RunList({ title, runs, total }: Props) {
             <span className="w-28 shrink-0">
               <OutcomeBadge outcome={run.outcome} isPlain />
             </span>
-            <span className="w-20 shrink-0 text-right text-fg-2">{formatCount(run.stepCount)} steps</span>
+            <span className="w-20 shrink-0 text-right text-fg-2">{countOf(run.stepCount, "step")}</span>
             <span className="w-24 shrink-0 text-right text-fg-3">
-              {run.reviews === 0 ? "no review" : `${run.reviews} ${run.reviews === 1 ? "review" : "reviews"}`}
+              {run.reviews === 0 ? "no review" : countOf(run.reviews, "review")}
             </span>
           </li>
         ))}

@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { Hash, KeyRound, Scale, UserRound } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { formatCount } from "@/components/ui/format";
+import { countOf } from "@/components/ui/format";
 import { SeverityMark } from "@/components/ui/severity-mark";
 import type { ValueCluster } from "@/lib/api/contract/governance";
 import { findingTitle, VERDICT_WORDS } from "@/lib/domain/governance/finding-words";
@@ -45,8 +45,7 @@ export function ClusterList({ clusters, current, hasMore, onMore, onChoose }: Pr
             </span>
             <span className="flex w-full text-small text-fg-2">
               <span className="grow">
-                {formatCount(cluster.places)} {cluster.places === 1 ? "place" : "places"}, {formatCount(cluster.runs)}{" "}
-                {cluster.runs === 1 ? "run" : "runs"}
+                {countOf(cluster.places, "place")}, {countOf(cluster.runs, "run")}
               </span>
               <span className={cluster.status === "open" ? "text-warn-ink" : "text-fg-3"}>
                 {cluster.status === "open" ? "open" : VERDICT_WORDS[cluster.status].name.toLowerCase()}

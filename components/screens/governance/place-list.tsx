@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { formatCount } from "@/components/ui/format";
+import { countOf, formatCount } from "@/components/ui/format";
 import { ImportedText } from "@/components/ui/imported-text";
 import { SeverityMark } from "@/components/ui/severity-mark";
 import { SkeletonRows } from "@/components/ui/skeleton-rows";
@@ -23,8 +23,7 @@ export function PlaceList({ project, cluster }: { project: string; cluster: Valu
       </h2>
       <p className="text-small text-fg-2">
         {cluster.sources.includes("person") ? "marked by a person" : `found by ${cluster.rules.join(", ")}`}, 1 value,{" "}
-        {formatCount(cluster.places)} {cluster.places === 1 ? "place" : "places"}, {formatCount(cluster.runs)}{" "}
-        {cluster.runs === 1 ? "run" : "runs"}
+        {countOf(cluster.places, "place")}, {countOf(cluster.runs, "run")}
       </p>
       {query.isPending ? <SkeletonRows rows={3} height={80} label="Loading places" /> : null}
       {query.isError ? (
@@ -40,9 +39,7 @@ export function PlaceList({ project, cluster }: { project: string; cluster: Valu
           <div key={trajectoryId} className="mt-4">
             <h3 className="flex items-baseline gap-2 border-b border-line pb-1">
               <ImportedText className="text-code font-semibold">{here[0]?.runName ?? ""}</ImportedText>
-              <span className="text-small font-normal text-fg-3">
-                {formatCount(here.length)} {here.length === 1 ? "place" : "places"}
-              </span>
+              <span className="text-small font-normal text-fg-3">{countOf(here.length, "place")}</span>
             </h3>
             {here.map((place) => (
               <Place key={place.findingId} place={place} />

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Eye } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { formatDate, formatTime } from "@/components/ui/format";
+import { countOf, formatDate, formatTime } from "@/components/ui/format";
 import { KeyCap } from "@/components/ui/key-cap";
 import { call } from "@/lib/api/call";
 import { revealValue, type ValueCluster } from "@/lib/api/contract/governance";
@@ -25,9 +25,7 @@ export function VerdictPanel({ project, cluster, canJudge, isSaving, error, onJu
     <aside aria-label="Verdict" className="min-h-0 overflow-auto border-l border-line bg-bg">
       <div className="flex h-9 items-center gap-2 border-b border-line px-3">
         <h2>Verdict</h2>
-        <span className="grow text-small text-fg-3">
-          for all {cluster.places} {cluster.places === 1 ? "place" : "places"}
-        </span>
+        <span className="grow text-small text-fg-3">for all {countOf(cluster.places, "place")}</span>
         <span role="status" className="text-small text-fg-3">
           {isSaving ? "Saving" : cluster.judgedAt ? `Saved ${formatTime(cluster.judgedAt)}` : ""}
         </span>

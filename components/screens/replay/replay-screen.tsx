@@ -112,7 +112,8 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   };
   const onCommand = (command: Command) => {
     // The outline of a long run may still be on its way; its end is known all the same.
-    if (command.type === "last-step" && steps.length === outline.steps.length) return goTo(Math.max(0, run.stepCount - 1));
+    if (command.type === "last-step" && steps.length === outline.steps.length)
+      return goTo(Math.max(0, run.stepCount - 1));
     const moved = moveFrom(command, steps, review.phases, position);
     if (moved !== null) return choose(moved);
     if (labelling.perform(command)) return;
