@@ -13,7 +13,7 @@ const { withStudio } = await import("./throwaway-studio.mjs");
 
 const folder = path.resolve(process.argv[2] ?? path.join(root, "docs/screens"));
 const viewport = { width: 1440, height: 900 };
-const phases = "2462246152616254";
+const phases = "142256723255";
 
 mkdirSync(folder, { recursive: true });
 await generateClient();
@@ -26,6 +26,7 @@ await withStudio(async ({ E2E_URL, E2E_SETUP_URL }) => {
     const page = await browser.newPage({ viewport });
     await becomeAdmin(page, E2E_SETUP_URL);
     await labelOneRun(page, E2E_URL);
+    await letOut(page, E2E_URL);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await page.goto(`${E2E_URL}/runs`);
@@ -34,6 +35,12 @@ await withStudio(async ({ E2E_URL, E2E_SETUP_URL }) => {
       await page.goto(`${E2E_URL}${run}#s8`);
       await page.locator('article[data-step="7"][aria-current="step"]').waitFor();
       await picture(page, `replay-${colorScheme}`);
+      await page.goto(`${E2E_URL}/governance`);
+      await page.getByRole("region", { name: "Places" }).getByText("checkout-leaked-key").first().waitFor();
+      await picture(page, `governance-${colorScheme}`);
+      await page.goto(`${E2E_URL}/datasets/new?outcome=resolved`);
+      await page.getByText("runs in it").waitFor();
+      await picture(page, `dataset-${colorScheme}`);
     }
   } finally {
     await browser.close();
@@ -56,12 +63,27 @@ async function labelOneRun(page, url) {
   const run = await page.getByRole("link", { name: "checkout-recovery" }).getAttribute("href");
   await page.goto(`${url}${run}`);
   await page.locator('article[aria-current="step"]').waitFor();
-  for (const key of phases.slice(0, 12)) await page.keyboard.press(key);
+  for (const key of phases) await page.keyboard.press(key);
   await page.locator("[role=status][data-state=saved]").waitFor();
-  await page.goto(`${url}${run}?again#s8`);
-  await page.locator('article[data-step="7"][aria-current="step"]').waitFor();
-  for (const key of ["q", "s", "8"]) await page.keyboard.press(key);
+  await page.goto(`${url}${run}?again#s5`);
+  await page.locator('article[data-step="4"][aria-current="step"]').waitFor();
+  for (const key of ["t", "a", "f", "l", "j", "v", "f", "3", "m", "j", "j", "q", "s", "8", "m"])
+    await page.keyboard.press(key);
+  const recovery = page.locator('[data-dimension="recovery"]');
+  await recovery.getByRole("combobox").selectOption({ label: "test failure" });
+  await recovery.getByRole("button", { name: "improved" }).click();
   await page.locator("[role=status][data-state=saved]").waitFor();
+}
+
+/** Clears what nothing was found in, once every scan is through. */
+async function letOut(page, url) {
+  for (const state of ["unscanned", "scanning"]) {
+    const gates = `${url}/api/v1/projects/express-checkout/gates?state=${state}`;
+    while ((await (await page.request.get(gates)).json()).runs.length > 0) await page.waitForTimeout(200);
+  }
+  await page.goto(`${url}/governance`);
+  await page.getByRole("button", { name: "Clear what can be cleared" }).click();
+  await page.getByText(/cleared, /).waitFor();
 }
 
 async function picture(page, name) {
