@@ -112,11 +112,26 @@ export class DialogueSteps {
   }
 }
 
-/** The step with what its call gave; a second result of the same call follows the first on a new line. */
-export function withResult(step: ParsedStep, result: string): ParsedStep {
+/** What the source itself says of a result; a fact it does not state is absent or null. */
+export type StatedOutcome = { isError?: boolean | null; exitCode?: number | null; durationMs?: number | null };
+
+/**
+ * The step with what its call gave; a second result of the same call follows the first on a new line. Whether it is an
+ * error is what the source states, by word or by exit code, else read out of the text and marked as inferred.
+ */
+export function withResult(step: ParsedStep, result: string, stated: StatedOutcome = {}): ParsedStep {
   const { observation } = step.text;
   const all = observation === null || observation === result ? result : `${observation}\n${result}`;
-  return { ...step, text: { ...step.text, observation: all }, isError: inferError(all).isError, isErrorInferred: true };
+  const exitCode = stated.exitCode ?? step.exitCode;
+  const said = stated.isError ?? (exitCode === null ? null : exitCode !== 0);
+  return {
+    ...step,
+    text: { ...step.text, observation: all === "" ? null : all },
+    exitCode,
+    durationMs: stated.durationMs ?? step.durationMs,
+    isError: said ?? inferError(all).isError,
+    isErrorInferred: said === null,
+  };
 }
 
 /** Parts of one thing said, the empty ones left out; null where nothing is left. */

@@ -1,4 +1,3 @@
-import { sha256 } from "../dialogue/task-of.ts";
 import { parseValue } from "../json/document.ts";
 import { elementSlices, memberSlice, type Slice } from "../json/slices.ts";
 
@@ -45,12 +44,6 @@ export async function conversationsOf(record: Uint8Array, root: unknown): Promis
     if (messages) sides.push({ messages: [...prompt, ...messages], facts, tools, side });
   }
   return sides;
-}
-
-/** Names a conversation by its bytes; the two sides of a preference share theirs. */
-export function identityOf(record: Uint8Array, side: Conversation["side"]): string {
-  const whole = sha256(record);
-  return side === null ? whole : sha256(`${whole}:${side}`);
 }
 
 /** A list of messages has roles and something said; ShareGPT's `from` and `value` are another format. */

@@ -1,15 +1,13 @@
-import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
 import { DialogueSteps, joined, withResult } from "../dialogue/dialogue-steps.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
+import type { MappedRun } from "../dialogue/read-records.ts";
 import { taskOf } from "../dialogue/task-of.ts";
 import { decodeView } from "../json/bytes.ts";
 import { parseValue } from "../json/document.ts";
 import type { Conversation } from "./conversations.ts";
 import { type ReadMessage, readMessage } from "./message.ts";
-
-export type MappedRun = { steps: ParsedStep[]; run: ParsedRun; notes: ImportProblem[] };
 
 const ROLES: Record<string, "system" | "user" | undefined> = { system: "system", developer: "system", user: "user" };
 const RESULT_ROLES = new Set(["tool", "function"]);
@@ -64,7 +62,8 @@ export async function mapConversation(conversation: Conversation, fileName: stri
       steps.push(rows.message(role, { thought: message.thought, message: message.said }, facts));
     }
   }
-  return { steps, run: runOf(conversation, instruction, fileName, rows, unknown), notes: book.problems() };
+  const run = runOf(conversation, instruction, fileName, rows, unknown);
+  return { steps, run, notes: book.problems(), identity: conversation.side };
 }
 
 type OpenCall = { id: string | null; at: number; turn: number; isAnswered: boolean };
