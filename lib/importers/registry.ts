@@ -1,4 +1,5 @@
 import type { ImportProblem } from "../domain/record/import-outcome.ts";
+import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
 import type { Importer } from "./importer.ts";
 import { scanStream } from "./json/scan-bytes.ts";
@@ -7,7 +8,7 @@ import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
 
 /** Every format the product reads. A new one is a folder and a line here. */
-export const IMPORTERS: readonly Importer[] = [sweAgent, atif, openaiMessages];
+export const IMPORTERS: readonly Importer[] = [sweAgent, atif, openaiMessages, anthropicMessages];
 
 /** Below this the structure does not speak for any format. */
 const SURE_ENOUGH = 0.5;
