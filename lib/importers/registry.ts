@@ -5,10 +5,11 @@ import type { Importer } from "./importer.ts";
 import { scanStream } from "./json/scan-bytes.ts";
 import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } from "./json/scan-problems.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
+import { sharegpt } from "./sharegpt/sharegpt.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
 
 /** Every format the product reads. A new one is a folder and a line here. */
-export const IMPORTERS: readonly Importer[] = [sweAgent, atif, openaiMessages, anthropicMessages];
+export const IMPORTERS: readonly Importer[] = [sweAgent, atif, openaiMessages, anthropicMessages, sharegpt];
 
 /** Below this the structure does not speak for any format. */
 const SURE_ENOUGH = 0.5;

@@ -1,11 +1,11 @@
 import type { ParsedRun } from "../../domain/record/run.ts";
 import { taskOf } from "../dialogue/task-of.ts";
 import type { Conversation } from "./conversation.ts";
+import { named, plainFacts } from "./plain-facts.ts";
 import type { RunRows } from "./run-rows.ts";
 
 const RUN_IDS = ["sessionId", "session_id", "run_id", "trajectory_id", "conversation_id"];
 const TASK_IDS = ["task_id", "instance_id"];
-const CREDENTIAL = /(?:api[_-]?key|authorization|token|secret|password|cookie)$|^aws[_-]/i;
 /** Cline and Roo put a person's first words into this. */
 const TASK = /<task>\s*([\s\S]*?)\s*<\/task>/;
 
@@ -36,20 +36,6 @@ export function runOf({ facts, tools, system }: Conversation, rows: RunRows, fil
     actionCount: rows.rows.actionCount,
     unknownRecords: rows.unknownRecords,
   };
-}
-
-function plainFacts(facts: ReadonlyMap<string, unknown>): [string, string][] {
-  return [...facts].flatMap(([name, value]): [string, string][] => {
-    const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-    return isPlain && !CREDENTIAL.test(name) ? [[name, String(value)]] : [];
-  });
-}
-
-function named(facts: ReadonlyMap<string, unknown>, names: readonly string[]): string | null {
-  const value = names
-    .map((name) => facts.get(name))
-    .find((each) => typeof each === "number" || (typeof each === "string" && each !== ""));
-  return value === undefined ? null : String(value);
 }
 
 function textsOf(value: unknown): string[] {
