@@ -1,6 +1,7 @@
 import type { ImportProblem } from "../domain/record/import-outcome.ts";
 import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
+import { geminiCli } from "./gemini-cli/gemini-cli.ts";
 import type { Importer } from "./importer.ts";
 import { scanStream } from "./json/scan-bytes.ts";
 import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } from "./json/scan-problems.ts";
@@ -9,7 +10,7 @@ import { sharegpt } from "./sharegpt/sharegpt.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
 
 /** Every format the product reads. A new one is a folder and a line here. */
-export const IMPORTERS: readonly Importer[] = [sweAgent, atif, openaiMessages, anthropicMessages, sharegpt];
+export const IMPORTERS: readonly Importer[] = [sweAgent, atif, openaiMessages, anthropicMessages, sharegpt, geminiCli];
 
 /** Below this the structure does not speak for any format. */
 const SURE_ENOUGH = 0.5;

@@ -1,8 +1,7 @@
 import type { ImportOutcome, ImportProblem } from "../../domain/record/import-outcome.ts";
 import { type MappedRun, readRecords } from "../dialogue/read-records.ts";
 import { sha256 } from "../dialogue/task-of.ts";
-import { HEAD_BYTES, type ImportContext } from "../importer.ts";
-import { concatBytes } from "../json/bytes.ts";
+import type { ImportContext } from "../importer.ts";
 import { parseValue, readDocument } from "../json/document.ts";
 import type { DocumentValue } from "../json/document-plan.ts";
 import { probeJson } from "../json/probe.ts";
@@ -10,6 +9,7 @@ import { problemAt } from "../json/scan-problems.ts";
 import { conversationsOf } from "./conversations.ts";
 import { mapConversation } from "./map-conversation.ts";
 import { isRecord } from "./recognise.ts";
+import { withHead } from "./with-head.ts";
 
 const REFUSAL = {
   reason: "this is no conversation: it has no list of turns",
@@ -68,24 +68,4 @@ function inFile(problem: ImportProblem, { path, byteStart }: DocumentValue): Imp
   const place = inside === "" ? path : `${path}.${inside}`;
   const message = problem.message.replace(`At ${inside}:`, `At ${place}:`);
   return { ...problem, path: place, message, byteOffset: (problem.byteOffset ?? 0) + byteStart };
-}
-
-/** The first bytes of a stream, and the whole stream again. */
-async function withHead(bytes: AsyncIterable<Uint8Array>) {
-  const source = bytes[Symbol.asyncIterator]();
-  const held: Uint8Array[] = [];
-  let heldBytes = 0;
-  while (heldBytes < HEAD_BYTES) {
-    const next = await source.next();
-    if (next.done) break;
-    // A copy: producers may use their buffer again.
-    held.push(next.value.slice());
-    heldBytes += next.value.length;
-  }
-  const head = concatBytes(held);
-  async function* all(): AsyncGenerator<Uint8Array> {
-    if (head.length > 0) yield head;
-    for (let next = await source.next(); !next.done; next = await source.next()) yield next.value;
-  }
-  return { head: head.subarray(0, HEAD_BYTES), all: all() };
 }
