@@ -74,12 +74,15 @@ export const reviewQuery = (trajectoryId: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Polls while a file is still on its way. */
+const POLL_MS = 500;
+
+/** Asked again while a file is on its way, less often the longer the list is. */
 export const importQuery = (project: string, importId: string) =>
   queryOptions({
     queryKey: ["import", importId],
     queryFn: ({ signal }) => call(getImport, { project, importId }, { signal }),
-    refetchInterval: ({ state }) => (state.data && state.data.counts.inProgress === 0 ? false : 500),
+    refetchInterval: ({ state: { data } }) =>
+      data?.counts.inProgress === 0 ? false : POLL_MS + (data?.files.length ?? 0),
   });
 
 export const exportQuery = (project: string, exportId: string) =>

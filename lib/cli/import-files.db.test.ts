@@ -52,6 +52,7 @@ describe("importing at the command line", () => {
     });
     expect(Object.keys(rows[0] ?? {})).toEqual(["file", "sha256", "format", "status", "trajectories", "problems"]);
     expect(summary).toEqual({
+      archives: 0,
       files: 5,
       stored: 2,
       attached: 0,

@@ -5,6 +5,7 @@ import { AppError, isAppError } from "../domain/errors.ts";
 import type { FileStatus } from "../domain/record/import-outcome.ts";
 import type { Context } from "../services/context.ts";
 import { scanWaiting } from "../services/governance/scan-waiting.ts";
+import { listInner } from "../services/imports/list-inner.ts";
 import { processFile } from "../services/imports/process-file.ts";
 import { receiveFile } from "../services/imports/receive-file.ts";
 import { chooseOrMakeProject } from "./choose-project.ts";
@@ -14,7 +15,9 @@ import { type Output, plural, type Tone } from "./output.ts";
 type Order = { project: string | undefined; files: readonly FoundFile[]; output: Output };
 
 /** What became of one file; the file itself may never have arrived. */
-type Outcome = Pick<ImportFileView, "sha256" | "status" | "formatId" | "trajectories" | "problems" | "sizeBytes">;
+type Outcome = Pick<ImportFileView, "sha256" | "status" | "formatId" | "trajectories" | "problems" | "sizeBytes"> & {
+  id: string | null;
+};
 
 const TONES: Record<FileStatus, Tone> = {
   received: "quiet",
@@ -24,6 +27,7 @@ const TONES: Record<FileStatus, Tone> = {
   skipped: "quiet",
   quarantined: "warning",
   rejected: "bad",
+  unpacked: "quiet",
 };
 
 /** Takes the files in one after the other, reads and scans each at once, with or without a worker. Says how many were refused. */
@@ -32,6 +36,7 @@ export async function importFiles(ctx: Context, { project, files, output }: Orde
   const { id: projectId, slug } = await chooseOrMakeProject(ctx, project);
   const importId = ctx.newId();
   const counts = {
+    archives: 0,
     files: 0,
     stored: 0,
     attached: 0,
@@ -43,12 +48,14 @@ export async function importFiles(ctx: Context, { project, files, output }: Orde
     actions: 0,
     bytes: 0,
   };
-  for (const found of files) {
-    const outcome = await takeIn(ctx, { projectId, slug, importId }, found);
+  const take = async (found: FoundFile, outcome: Outcome) => {
     if (outcome.status === "received" || outcome.status === "reading")
       throw new AppError("unavailable", `${found.file} was received but not read. Run the import again.`);
-    counts.files += 1;
-    counts[outcome.status] += 1;
+    if (outcome.status === "unpacked") counts.archives += 1;
+    else {
+      counts.files += 1;
+      counts[outcome.status] += 1;
+    }
     counts.bytes += outcome.sizeBytes;
     // Runs of a skipped file were counted when they came in.
     for (const { steps, actions } of outcome.status === "stored" ? outcome.trajectories : []) {
@@ -57,6 +64,11 @@ export async function importFiles(ctx: Context, { project, files, output }: Orde
       counts.actions += actions;
     }
     report(output, found, outcome);
+  };
+  for (const found of files) {
+    const outcome = await takeIn(ctx, { projectId, slug, importId }, found);
+    await take(found, outcome);
+    for await (const inner of readInner(ctx, projectId, outcome.id)) await take({ ...found, file: inner.name }, inner);
   }
   const seconds = Math.round(performance.now() - startedAt) / 1000;
   output.summary({ ...counts, seconds }, describe({ ...counts, seconds }));
@@ -70,15 +82,13 @@ async function takeIn(
 ): Promise<Outcome> {
   try {
     const received = await receiveFile(ctx, { project: slug, name, importId, bytes: createReadStream(file) });
-    const read = await processFile(ctx, { projectId, fileId: received.file.id });
-    if (read.status === "stored")
-      await scanWaiting(ctx, { projectId, trajectoryIds: read.trajectories.map(({ id }) => id) });
-    return read;
+    return await readOne(ctx, projectId, received.file.id);
   } catch (error) {
     // A file the studio will not take is one more outcome; everything else ends the import.
     if (!isAppError(error) || !["too_large", "invalid_input", "unsupported_media"].includes(error.code)) throw error;
     const problem = { severity: "reject", code: error.code.replaceAll("_", "-"), message: error.message } as const;
     return {
+      id: null,
       sha256: "",
       status: "rejected",
       formatId: null,
@@ -87,6 +97,19 @@ async function takeIn(
       sizeBytes: (await stat(file)).size,
     };
   }
+}
+
+async function readOne(ctx: Context, projectId: string, fileId: string): Promise<ImportFileView> {
+  const read = await processFile(ctx, { projectId, fileId });
+  if (read.status === "stored")
+    await scanWaiting(ctx, { projectId, trajectoryIds: read.trajectories.map(({ id }) => id) });
+  return read;
+}
+
+/** The files that came out of an archive, read one after the other. */
+async function* readInner(ctx: Context, projectId: string, archiveId: string | null): AsyncGenerator<ImportFileView> {
+  if (archiveId === null) return;
+  for (const { id } of await listInner(ctx, { projectId, archiveId })) yield await readOne(ctx, projectId, id);
 }
 
 function report(output: Output, { file }: FoundFile, outcome: Outcome): void {
@@ -122,7 +145,16 @@ function report(output: Output, { file }: FoundFile, outcome: Outcome): void {
 
 function describe(
   counts: Record<
-    "files" | "stored" | "attached" | "skipped" | "quarantined" | "rejected" | "trajectories" | "steps" | "seconds",
+    | "archives"
+    | "files"
+    | "stored"
+    | "attached"
+    | "skipped"
+    | "quarantined"
+    | "rejected"
+    | "trajectories"
+    | "steps"
+    | "seconds",
     number
   >,
 ): string {
@@ -130,5 +162,6 @@ function describe(
   const parts = Object.entries({ stored, attached, skipped, quarantined, rejected }).filter(([, count]) => count > 0);
   const what = parts.map(([status, count]) => `${count} ${status}`).join(", ");
   const runs = `${plural(counts.trajectories, "run")} with ${plural(counts.steps, "step")}`;
-  return `${plural(counts.files, "file")}${what && `: ${what}`}. ${runs}, ${counts.seconds} s.`;
+  const from = counts.archives > 0 ? ` out of ${plural(counts.archives, "archive")}` : "";
+  return `${plural(counts.files, "file")}${from}${what && `: ${what}`}. ${runs}, ${counts.seconds} s.`;
 }

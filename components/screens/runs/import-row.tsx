@@ -1,6 +1,6 @@
 "use client";
 import { clsx } from "clsx";
-import { CircleAlert, CircleCheck, CircleX, LoaderCircle, SkipForward } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleX, LoaderCircle, PackageOpen, SkipForward } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { formatBytes } from "@/components/ui/format";
@@ -13,6 +13,7 @@ const STATES: Record<UploadState, { icon: typeof CircleCheck; ink: string }> = {
   skipped: { icon: SkipForward, ink: "text-fg-2" },
   quarantined: { icon: CircleAlert, ink: "text-err-ink" },
   rejected: { icon: CircleX, ink: "text-err-ink" },
+  unpacked: { icon: PackageOpen, ink: "text-fg-2" },
   "not sent": { icon: CircleX, ink: "text-warn-ink" },
   "in progress": { icon: LoaderCircle, ink: "text-fg-3" },
 };

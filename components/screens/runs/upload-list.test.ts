@@ -4,6 +4,7 @@ import { reduceUploads, stateOf, sumUp, type Upload } from "./upload-list";
 
 const file = (status: ImportFileView["status"], id = "f"): ImportFileView => ({
   id,
+  archiveId: null,
   name: "a",
   sha256: "",
   sizeBytes: 1,
@@ -36,4 +37,13 @@ it("adds up in words whatever happened", () => {
   );
   uploads = reduceUploads(uploads, { type: "again", id: "a" });
   expect(sumUp(uploads)).toBe("3 files = 0 stored + 0 skipped + 0 quarantined + 1 rejected + 2 in progress");
+});
+
+it("lists what came out of an archive once, and counts it instead of the archive", () => {
+  const inner = { ...file("stored", "i"), archiveId: "f", name: "runs.zip/a" };
+  let uploads = reduceUploads(three.slice(0, 1), { type: "sent", id: "a", file: file("received") });
+  for (const _ of [1, 2]) uploads = reduceUploads(uploads, { type: "reported", files: [file("unpacked"), inner] });
+  expect(uploads.map(({ name }) => name)).toEqual(["a", "runs.zip/a"]);
+  expect(uploads.map(stateOf)).toEqual(["unpacked", "stored"]);
+  expect(sumUp(uploads)).toBe("1 file = 1 stored + 0 skipped + 0 quarantined + 0 rejected + 0 in progress");
 });

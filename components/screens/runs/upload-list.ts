@@ -1,6 +1,6 @@
 import type { ImportFileView } from "@/lib/api/contract/imports";
 
-/** One file a person dropped, from their disk to what became of it. */
+/** One file a person dropped, or one that came out of an archive, from the disk to what became of it. */
 export type Upload = {
   id: string;
   name: string;
@@ -53,17 +53,25 @@ export function reduceUploads(uploads: readonly Upload[], action: UploadAction):
       return change(action.id, { phase: "waiting", reason: null });
     case "reported": {
       const byId = new Map(action.files.map((file) => [file.id, file]));
-      return uploads.map((upload) =>
+      const ours = uploads.map((upload) =>
         upload.file ? { ...upload, file: byId.get(upload.file.id) ?? upload.file } : upload,
       );
+      const known = new Set(ours.flatMap(({ file }) => (file ? [file.id] : [])));
+      const inner = action.files.filter(({ id, archiveId }) => archiveId !== null && !known.has(id)).map(fromArchive);
+      return inner.length === 0 ? ours : [...ours, ...inner];
     }
     case "cleared":
       return [];
   }
 }
 
-/** What became of a file, as the panel counts it; every file is exactly one of these. */
-export type UploadState = "in progress" | "stored" | "skipped" | "quarantined" | "rejected" | "not sent";
+function fromArchive(file: ImportFileView): Upload {
+  const { id, name, sizeBytes } = file;
+  return { id, name, sizeBytes, phase: "sent", sentBytes: sizeBytes, reason: null, file };
+}
+
+/** What became of a file, as the panel counts it; every file is exactly one of these, and an archive is its files. */
+export type UploadState = "in progress" | "stored" | "skipped" | "quarantined" | "rejected" | "unpacked" | "not sent";
 
 export function stateOf({ phase, file }: Upload): UploadState {
   if (phase === "failed" || phase === "cancelled") return "not sent";
@@ -78,5 +86,6 @@ export function sumUp(uploads: readonly Upload[]): string {
   const counts = new Map<UploadState, number>();
   for (const upload of uploads) counts.set(stateOf(upload), (counts.get(stateOf(upload)) ?? 0) + 1);
   const named = [...ALWAYS, ...(counts.has("not sent") ? (["not sent"] as const) : [])];
-  return `${uploads.length} ${uploads.length === 1 ? "file" : "files"} = ${named.map((state) => `${counts.get(state) ?? 0} ${state}`).join(" + ")}`;
+  const files = named.reduce((sum, state) => sum + (counts.get(state) ?? 0), 0);
+  return `${files} ${files === 1 ? "file" : "files"} = ${named.map((state) => `${counts.get(state) ?? 0} ${state}`).join(" + ")}`;
 }

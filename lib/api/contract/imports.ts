@@ -20,6 +20,8 @@ export type RecordCounts = z.infer<typeof RecordCounts>;
 
 export const ImportFileView = z.object({
   id: z.string(),
+  /** The archive it came out of. */
+  archiveId: z.string().nullable(),
   name: z.string(),
   sha256: z.string(),
   sizeBytes: z.number(),
@@ -32,8 +34,12 @@ export const ImportFileView = z.object({
 });
 export type ImportFileView = z.infer<typeof ImportFileView>;
 
-/** `files` always equals the sum of the states, `inProgress` counting what is received or being read. */
+/**
+ * `files` always equals the sum of the states, `inProgress` counting what is received or being read. Archives that were
+ * unpacked stand beside it: their files are counted, they are not.
+ */
 export const ImportCounts = z.object({
+  archives: z.number().int(),
   files: z.number().int(),
   stored: z.number().int(),
   attached: z.number().int(),

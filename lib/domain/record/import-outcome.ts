@@ -39,7 +39,10 @@ export type ImportOutcome =
   | { type: "failed-record"; problem: ImportProblem }
   | { type: "problem"; problem: ImportProblem };
 
-/** Where a file ended up; every file is exactly one of these. `received` and `reading` are on the way. */
+/**
+ * Where a file ended up; every file is exactly one of these. `received` and `reading` are on the way; `unpacked` is an
+ * archive, which counts as the files it held and not as one itself.
+ */
 export const FILE_STATUSES = [
   "received",
   "reading",
@@ -48,6 +51,7 @@ export const FILE_STATUSES = [
   "skipped",
   "quarantined",
   "rejected",
+  "unpacked",
 ] as const;
 export const FileStatus = z.enum(FILE_STATUSES);
 export type FileStatus = z.infer<typeof FileStatus>;

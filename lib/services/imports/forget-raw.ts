@@ -1,10 +1,12 @@
 import type { ImportFile } from "../../db/generated/client.ts";
 import type { Context } from "../context.ts";
 
-/** Removes the kept bytes of a rejected file, unless another file of the project has the same bytes and was not rejected. */
+/** Removes the kept bytes of a rejected file or an unpacked archive, unless another file of the project still needs them. */
 export async function forgetRaw(ctx: Context, { projectId, sha256 }: ImportFile): Promise<void> {
   const fileKey = await ctx.db.prisma.$transaction(async (tx) => {
-    const isNeeded = await tx.importFile.findFirst({ where: { projectId, sha256, status: { not: "rejected" } } });
+    const isNeeded = await tx.importFile.findFirst({
+      where: { projectId, sha256, status: { notIn: ["rejected", "unpacked"] } },
+    });
     const pack = isNeeded ? null : await tx.rawPack.findUnique({ where: { projectId_sha256: { projectId, sha256 } } });
     if (!pack) return null;
     await tx.rawEntry.deleteMany({ where: { projectId, packId: pack.id } });

@@ -209,7 +209,16 @@ it("reconciles: files are the sum of what became of them", async () => {
   });
   await receiveFile(ctx, { project: studio.project, name: "y.traj", importId, bytes: bytes("") });
   const { counts } = await readImport(ctx, { project: studio.project, importId });
-  expect(counts).toEqual({ files: 2, stored: 0, attached: 0, skipped: 0, quarantined: 0, rejected: 1, inProgress: 1 });
+  expect(counts).toEqual({
+    archives: 0,
+    files: 2,
+    stored: 0,
+    attached: 0,
+    skipped: 0,
+    quarantined: 0,
+    rejected: 1,
+    inProgress: 1,
+  });
 });
 
 it("refuses bytes that are not the ones announced and keeps none of them", async () => {

@@ -8,14 +8,16 @@ import { AppError } from "../../domain/errors.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { Context } from "../context.ts";
 import { type Effect, task } from "../verb.ts";
+import type { ArchiveKind } from "../../archives/sniff-archive.ts";
 import { publishRuns } from "./publish-runs.ts";
 import { readRuns, type ReadResult } from "./read-runs.ts";
 import { sweepStaged } from "./sweep-staged.ts";
 import { forgetRaw } from "./forget-raw.ts";
+import { archiveKindOf, unpackArchive } from "./unpack-archive.ts";
 import { isSettled, viewFile } from "./view.ts";
 
 type Settled = {
-  status: "stored" | "skipped" | "quarantined" | "rejected";
+  status: "stored" | "skipped" | "quarantined" | "rejected" | "unpacked";
   problems: ImportProblem[];
   trajectories: StoredRun[];
   formatId: string | null;
@@ -78,6 +80,9 @@ type Reading = {
 
 async function readAndSettle({ ctx, row, client, commit }: Reading): Promise<ImportFileView> {
   await sweepStaged(ctx.db, row.id);
+  const fileKey = await keptBytes(ctx, row);
+  const kind = await archiveKindOf({ ctx }, fileKey);
+  if (kind !== null) return settleArchive({ ctx, row, commit }, { kind, fileKey });
   const twin = await findTwin(ctx, row);
   if (twin) return commit((tx) => settle(tx, ctx, row, twin));
   const read = await readRuns(ctx, row, client);
@@ -85,6 +90,27 @@ async function readAndSettle({ ctx, row, client, commit }: Reading): Promise<Imp
   await sweepStaged(ctx.db, row.id);
   if (read.status === "rejected") await forgetRaw(ctx, row);
   return view;
+}
+
+/** An archive is told apart into its files, each with a row and a job of its own; its own bytes are then not needed. */
+async function settleArchive(
+  { ctx, row, commit }: Omit<Reading, "client">,
+  archive: { kind: ArchiveKind; fileKey: string },
+): Promise<ImportFileView> {
+  const place = { projectId_id: { projectId: row.projectId, id: row.id } };
+  await ctx.db.prisma.importFile.update({ where: place, data: { status: "reading", formatId: archive.kind } });
+  const unpacked = await unpackArchive({ ctx, commit }, row, archive);
+  const view = await commit((tx) => settle(tx, ctx, row, { ...unpacked, trajectories: [], records: null }));
+  if (unpacked.status !== "quarantined") await forgetRaw(ctx, row);
+  return view;
+}
+
+async function keptBytes(ctx: Context, { projectId, sha256 }: ImportFile): Promise<string> {
+  const pack = await ctx.db.prisma.rawPack.findUniqueOrThrow({
+    where: { projectId_sha256: { projectId, sha256 } },
+    select: { fileKey: true },
+  });
+  return pack.fileKey;
 }
 
 /** What was read becomes visible, or stays where no reader sees it, with the count of what became of each record. */

@@ -7,6 +7,7 @@ import { FileStatus, ImportProblem } from "../../domain/record/import-outcome.ts
 export function viewFile(row: ImportFile): ImportFileView {
   return {
     id: row.id,
+    archiveId: row.archiveId,
     name: row.name,
     sha256: row.sha256,
     sizeBytes: Number(row.sizeBytes),
@@ -19,10 +20,11 @@ export function viewFile(row: ImportFile): ImportFileView {
   };
 }
 
-/** Counts that reconcile: `files` is the sum of all the others. */
+/** Counts that reconcile: `files` is the sum of all the others but `archives`. */
 export function countFiles(files: readonly Pick<ImportFileView, "status">[]): ImportCounts {
   const counts: ImportCounts = {
-    files: files.length,
+    archives: files.filter(({ status }) => status === "unpacked").length,
+    files: 0,
     stored: 0,
     attached: 0,
     skipped: 0,
@@ -31,6 +33,8 @@ export function countFiles(files: readonly Pick<ImportFileView, "status">[]): Im
     inProgress: 0,
   };
   for (const { status } of files) {
+    if (status === "unpacked") continue;
+    counts.files += 1;
     if (status === "received" || status === "reading") counts.inProgress += 1;
     else counts[status] += 1;
   }
