@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_TAXONOMY } from "../../domain/labels/default-taxonomy.ts";
+import type { Citation } from "../../domain/labels/mark-value.ts";
 import type { MarkInput } from "../../domain/labels/mark.ts";
 import type { Context } from "../context.ts";
 import { openTestStudio, type TestStudio } from "../test-studio.ts";
@@ -148,6 +149,103 @@ describe("submitting", () => {
       orderBy: { number: "asc" },
     });
     expect(submissions.map(({ sha256 }) => sha256)[0]).not.toBe(submissions[1]?.sha256);
+  });
+});
+
+describe("saying why", () => {
+  let person: Context;
+  beforeAll(async () => {
+    person = await studio.as("annotator", "why");
+    await save(person, "w-all", ...Array.from({ length: stepCount }, (_, ordinal) => phase(ordinal, "edit")));
+    await save(person, "w-outcome", {
+      dimension: "outcome",
+      anchor: { target: "trajectory" },
+      value: { type: "label", label: "teach_recovery" },
+      baseVersion: 0,
+    });
+  });
+  const flag = (label: string, isSet = true, baseVersion = 0): MarkInput => ({
+    dimension: "flags",
+    variant: label,
+    anchor: { target: "step", ordinal: 1 },
+    value: isSet ? { type: "label", label } : null,
+    baseVersion,
+  });
+  const failure = (evidence: Citation[], baseVersion: number): MarkInput => ({
+    dimension: "failure",
+    variant: "wrong_localization",
+    anchor: { target: "step", ordinal: 2 },
+    value: {
+      type: "failure",
+      label: "wrong_localization",
+      severity: "high",
+      lane: 0,
+      decisiveOrdinal: 2,
+      evidence,
+    },
+    baseVersion,
+  });
+  const recovery = (part: { errorType: string | null; result: string | null }, baseVersion: number): MarkInput => ({
+    dimension: "recovery",
+    anchor: { target: "range", from: 2, to: 4 },
+    value: { type: "recovery", ...part },
+    baseVersion,
+  });
+  const marksOf = async () => (await readReview(person, { trajectoryId: place.trajectoryId })).marks;
+
+  it("keeps the flags of one step beside each other, each taken back by itself", async () => {
+    await save(person, "w1", flag("dead_end"), flag("repeat"));
+    await save(person, "w2", flag("dead_end", false, 1));
+    const flags = (await marksOf()).filter(({ dimension }) => dimension === "flags");
+    expect(flags.flatMap(({ value }) => (value?.type === "label" ? [value.label] : []))).toEqual(["repeat"]);
+  });
+
+  it("lets no failure be submitted that cites nothing, and no recovery that says not how it went", async () => {
+    await save(person, "w3", failure([], 0), recovery({ errorType: null, result: null }, 0));
+    await expect(submitReview(person, place)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/1 failure mark cites no evidence.*1 recovery range lacks what happened/s),
+    });
+    const words = { target: "text", ordinal: 1, field: "thought", start: 0, end: 4 } as const;
+    await save(person, "w4", failure([{ target: "step", ordinal: 1 }, words], 1));
+    await save(person, "w5", recovery({ errorType: "test_failure", result: "improved" }, 1));
+    expect(await submitReview(person, place)).toMatchObject({ submission: 1 });
+  });
+
+  it("keeps what stood at cited words in the record and hands it to nobody", async () => {
+    const [stored] = await studio.db.prisma.annotationRevision.findMany({
+      where: { trajectoryId: place.trajectoryId, gestureId: "w4" },
+    });
+    expect(JSON.stringify(stored)).toContain('"quote"');
+    expect(JSON.stringify(await marksOf())).not.toContain('"quote"');
+  });
+
+  it.each([
+    ["past the end of its field", { target: "text", ordinal: 1, field: "thought", start: 0, end: 1_000_000 }],
+    ["that begins there", { target: "text", ordinal: 1, field: "thought", start: 999_999, end: 1_000_000 }],
+    ["in a field the step has not", { target: "text", ordinal: 1, field: "message", start: 0, end: 1 }],
+    ["at a step the run has not", { target: "step", ordinal: 5000 }],
+  ] as const)("refuses evidence %s, and saves none of the gesture", async (_, citation) => {
+    const before = await marksOf();
+    await expect(save(person, "bad", failure([citation], 2))).rejects.toMatchObject({
+      code: expect.stringMatching(/invalid_input|not_found/),
+    });
+    expect(await marksOf()).toEqual(before);
+  });
+
+  it("refuses a range that ends before it begins or outside the run, and a lane the run has not", async () => {
+    const range = (from: number, to: number): MarkInput => ({
+      ...recovery({ errorType: null, result: null }, 0),
+      anchor: { target: "range", from, to },
+    });
+    for (const [at, mark] of [range(4, 2), range(2, 5000)].entries())
+      await expect(save(person, `r${at}`, mark)).rejects.toMatchObject({ code: "invalid_input" });
+    const elsewhere = failure([], 2);
+    const value = elsewhere.value?.type === "failure" ? { ...elsewhere.value, lane: 9 } : null;
+    await expect(save(person, "lane", { ...elsewhere, value })).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("no lane 10"),
+    });
   });
 });
 
