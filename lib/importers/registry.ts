@@ -5,12 +5,21 @@ import { geminiCli } from "./gemini-cli/gemini-cli.ts";
 import type { Importer } from "./importer.ts";
 import { scanStream } from "./json/scan-bytes.ts";
 import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } from "./json/scan-problems.ts";
+import { kimiCli } from "./kimi-cli/kimi-cli.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { sharegpt } from "./sharegpt/sharegpt.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
 
 /** Every format the product reads. A new one is a folder and a line here. */
-export const IMPORTERS: readonly Importer[] = [sweAgent, atif, openaiMessages, anthropicMessages, sharegpt, geminiCli];
+export const IMPORTERS: readonly Importer[] = [
+  sweAgent,
+  atif,
+  openaiMessages,
+  anthropicMessages,
+  sharegpt,
+  geminiCli,
+  kimiCli,
+];
 
 /** Below this the structure does not speak for any format. */
 const SURE_ENOUGH = 0.5;
