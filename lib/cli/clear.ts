@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { z } from "zod";
+import { AppError } from "../domain/errors.ts";
 import { chooseProject } from "./choose-project.ts";
 import { asUsage, withOperator } from "./operator.ts";
 import { openOutput, plural } from "./output.ts";
@@ -16,6 +18,12 @@ export function clearCommand(program: Command): void {
 }
 
 async function clear({ project, run, json }: Options): Promise<void> {
+  const odd = run?.find((id) => !z.uuid().safeParse(id).success);
+  if (odd !== undefined)
+    throw new AppError(
+      "invalid_input",
+      `--run: ${odd} is no id of a run. It is in the address of the run: /runs/<id>.`,
+    );
   const output = openOutput({
     isJson: json === true,
     columns: [

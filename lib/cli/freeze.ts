@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import { EXCLUSION_WORDS, EXCLUSIONS, parseDatasetQuery } from "../domain/datasets/dataset-query.ts";
+import { ZodError } from "zod";
+import { DatasetQuery, EXCLUSION_WORDS, EXCLUSIONS, parseDatasetQuery } from "../domain/datasets/dataset-query.ts";
+import { AppError } from "../domain/errors.ts";
 import { chooseProject } from "./choose-project.ts";
 import { asUsage, withOperator } from "./operator.ts";
 import { openOutput, plural } from "./output.ts";
@@ -17,8 +19,24 @@ export function freezeCommand(program: Command): void {
     .action(freeze);
 }
 
+/** The filter as typed; what is wrong with it is said in its own words. */
+function readFilter(query: string): DatasetQuery {
+  try {
+    return parseDatasetQuery(query);
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    const [issue] = error.issues;
+    const place = issue && issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
+    const known = Object.keys(DatasetQuery.shape).join(", ");
+    throw new AppError(
+      "invalid_input",
+      `--query: ${place}${issue?.message ?? "it cannot be read"}. It may say ${known}.`,
+    );
+  }
+}
+
 async function freeze({ project, query, name, json }: Options): Promise<void> {
-  const filter = parseDatasetQuery(query);
+  const filter = readFilter(query);
   const output = openOutput({ isJson: json === true, columns: [] });
   await withOperator(async (ctx) => {
     const { freezeDataset } = await import("../services/datasets/freeze-dataset.ts");

@@ -1,6 +1,7 @@
 import type { ImportProblem } from "../domain/record/import-outcome.ts";
 import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
+import { copilotCli } from "./copilot-cli/copilot-cli.ts";
 import { geminiCli } from "./gemini-cli/gemini-cli.ts";
 import type { Importer } from "./importer.ts";
 import { scanStream } from "./json/scan-bytes.ts";
@@ -19,6 +20,7 @@ export const IMPORTERS: readonly Importer[] = [
   sharegpt,
   geminiCli,
   kimiCli,
+  copilotCli,
 ];
 
 /** Below this the structure does not speak for any format. */
