@@ -1,7 +1,7 @@
 import type { ParsedRun } from "../../domain/record/run.ts";
 import { taskOf } from "../dialogue/task-of.ts";
 import type { Conversation } from "./conversation.ts";
-import { named, plainFacts } from "./plain-facts.ts";
+import { named, plainFacts } from "../dialogue/plain-facts.ts";
 import type { RunRows } from "./run-rows.ts";
 
 const RUN_IDS = ["sessionId", "session_id", "run_id", "trajectory_id", "conversation_id"];

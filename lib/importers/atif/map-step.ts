@@ -5,7 +5,7 @@ import { amountOrNull, countOrNull, isRefused } from "../dialogue/number-facts.t
 import { elementSlices } from "../json/slices.ts";
 import { withCommandKind } from "./call-kind.ts";
 import { memberText, sourceText } from "./content.ts";
-import { isoTime } from "./iso-time.ts";
+import { isoTime } from "../dialogue/iso-time.ts";
 import { type AgentRef, placeResults, type ResultPlace, resultsOf, type StepResult } from "./results.ts";
 import type { Step } from "./schema.ts";
 

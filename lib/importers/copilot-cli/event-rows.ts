@@ -1,12 +1,12 @@
 import type { Lane } from "../../domain/record/run.ts";
 import type { ParsedStep, StepRole } from "../../domain/record/step.ts";
-import { isoTime } from "../atif/iso-time.ts";
+import { isoTime } from "../dialogue/iso-time.ts";
 import { type Call, DialogueSteps, joined, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
 import { countOrNull } from "../dialogue/number-facts.ts";
 import type { SessionLine } from "../dialogue/read-session.ts";
 import { decodeView } from "../json/bytes.ts";
-import { StepQueue } from "../kimi-cli/step-queue.ts";
+import { StepQueue } from "../dialogue/step-queue.ts";
 import { outcomeOf, requestedCalls, startedCall } from "./event-text.ts";
 import { type AssistantMessage, Event, type ExecutionComplete, type ExecutionStart } from "./schema.ts";
 import type { z } from "zod";

@@ -27,6 +27,11 @@ export class DialogueSteps {
   actionCount = 0;
   #turn = -1;
 
+  /** The next row belongs to the turn of the last one. */
+  sameTurn(): void {
+    this.#turn -= 1;
+  }
+
   /** A message of anyone that calls nothing. */
   message(role: StepRole, text: { thought: string | null; message: string | null }, facts: RowFacts): ParsedStep {
     this.#turn += 1;

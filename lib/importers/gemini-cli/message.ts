@@ -1,5 +1,5 @@
 import type { StepRole } from "../../domain/record/step.ts";
-import { isoTime } from "../atif/iso-time.ts";
+import { isoTime } from "../dialogue/iso-time.ts";
 import { type Call, joined, type StatedOutcome } from "../dialogue/dialogue-steps.ts";
 import { countOrNull } from "../dialogue/number-facts.ts";
 import { decodeView } from "../json/bytes.ts";

@@ -7,7 +7,7 @@ import { ParsedStep } from "../../domain/record/step.ts";
 import { DialogueSteps } from "../dialogue/dialogue-steps.ts";
 import { detect } from "../registry.ts";
 import { kimiCli } from "./kimi-cli.ts";
-import { StepQueue } from "./step-queue.ts";
+import { StepQueue } from "../dialogue/step-queue.ts";
 
 const WIRE = readFileSync(path.join(import.meta.dirname, "fixtures/wire.jsonl"));
 

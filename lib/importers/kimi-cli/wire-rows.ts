@@ -7,7 +7,7 @@ import { decodeView } from "../json/bytes.ts";
 import { memberSlice } from "../json/slices.ts";
 import type { AppendMessage, LoopEvent } from "./schema.ts";
 import type { SessionFacts } from "./session-facts.ts";
-import { StepQueue } from "./step-queue.ts";
+import { StepQueue } from "../dialogue/step-queue.ts";
 import { addCall, addPart, emptyTurn, type OpenTurn, partsText, resultOf } from "./turns.ts";
 import { wireTime } from "./wire-time.ts";
 

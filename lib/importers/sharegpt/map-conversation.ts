@@ -1,6 +1,6 @@
 import type { ParsedRun } from "../../domain/record/run.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
-import { named, plainFacts } from "../anthropic-messages/plain-facts.ts";
+import { named, plainFacts } from "../dialogue/plain-facts.ts";
 import { DialogueSteps, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
 import type { MappedRun } from "../dialogue/read-records.ts";

@@ -1,5 +1,5 @@
 import type { ParsedStep } from "../../domain/record/step.ts";
-import { type StatedOutcome, withResult } from "../dialogue/dialogue-steps.ts";
+import { type StatedOutcome, withResult } from "./dialogue-steps.ts";
 
 /** Steps and UTF-16 units held behind a call that waits for its result. */
 const MAX_STEPS = 20_000;
@@ -28,6 +28,19 @@ export class StepQueue {
     this.put(step);
     this.#byId.set(id, step.ordinal);
     this.#waiting.add(step.ordinal);
+  }
+
+  /** Holds a step that may still change; `settle` lets it go. */
+  hold(step: ParsedStep): void {
+    this.put(step);
+    this.#waiting.add(step.ordinal);
+  }
+
+  /** Changes a held step for the last time; nothing happens to one that went on already. */
+  settle(ordinal: number, change: (step: ParsedStep) => ParsedStep): void {
+    const at = ordinal - (this.#held[0]?.ordinal ?? 0);
+    const step = this.#held[at];
+    if (step !== undefined && this.#waiting.delete(ordinal)) this.#held[at] = change(step);
   }
 
   /** The ordinal of the call with this id, also when it is handed over already. */
