@@ -1,6 +1,7 @@
 import type { ImportProblem } from "../domain/record/import-outcome.ts";
 import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
+import { claudeCode } from "./claude-code/claude-code.ts";
 import { copilotCli } from "./copilot-cli/copilot-cli.ts";
 import { geminiCli } from "./gemini-cli/gemini-cli.ts";
 import type { Importer } from "./importer.ts";
@@ -15,6 +16,7 @@ import { sweAgent } from "./swe-agent/swe-agent.ts";
 export const IMPORTERS: readonly Importer[] = [
   sweAgent,
   atif,
+  claudeCode,
   openaiMessages,
   anthropicMessages,
   sharegpt,

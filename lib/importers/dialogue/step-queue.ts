@@ -15,6 +15,8 @@ export class StepQueue {
   /** Ordinals of calls by id, the newest of each; those that still wait. */
   readonly #byId = new Map<string, number>();
   readonly #waiting = new Set<number>();
+  /** Ordinals of steps that may still change. */
+  readonly #open = new Set<number>();
 
   constructor(private readonly maxSteps = MAX_STEPS) {}
 
@@ -30,17 +32,17 @@ export class StepQueue {
     this.#waiting.add(step.ordinal);
   }
 
-  /** Holds a step that may still change; `settle` lets it go. */
-  hold(step: ParsedStep): void {
-    this.put(step);
-    this.#waiting.add(step.ordinal);
+  /** Holds a step that was put and may still change; `settle` lets it go. */
+  hold(ordinal: number): void {
+    this.#open.add(ordinal);
   }
 
   /** Changes a held step for the last time; nothing happens to one that went on already. */
   settle(ordinal: number, change: (step: ParsedStep) => ParsedStep): void {
     const at = ordinal - (this.#held[0]?.ordinal ?? 0);
     const step = this.#held[at];
-    if (step !== undefined && this.#waiting.delete(ordinal)) this.#held[at] = change(step);
+    if (step !== undefined && this.#open.has(ordinal)) this.#held[at] = change(step);
+    this.#open.delete(ordinal);
   }
 
   /** The ordinal of the call with this id, also when it is handed over already. */
@@ -68,7 +70,7 @@ export class StepQueue {
   /** The steps that wait for nothing, in order. */
   take(): ParsedStep[] {
     const isFull = this.#held.length > this.maxSteps || this.#units > MAX_UNITS;
-    const from = this.#held.findIndex(({ ordinal }) => this.#waiting.has(ordinal));
+    const from = this.#held.findIndex(({ ordinal }) => this.#waiting.has(ordinal) || this.#open.has(ordinal));
     return this.#release(isFull || from < 0 ? this.#held.length : from);
   }
 
@@ -86,6 +88,7 @@ export class StepQueue {
     const steps = this.#held.splice(0, count);
     for (const step of steps) {
       this.#waiting.delete(step.ordinal);
+      this.#open.delete(step.ordinal);
       this.#units -= unitsOf(step);
     }
     return steps;
