@@ -2,6 +2,7 @@ import type { ImportProblem } from "../domain/record/import-outcome.ts";
 import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
 import { claudeCode } from "./claude-code/claude-code.ts";
+import { codex } from "./codex/codex.ts";
 import { copilotCli } from "./copilot-cli/copilot-cli.ts";
 import { geminiCli } from "./gemini-cli/gemini-cli.ts";
 import type { Importer } from "./importer.ts";
@@ -17,6 +18,7 @@ export const IMPORTERS: readonly Importer[] = [
   sweAgent,
   atif,
   claudeCode,
+  codex,
   openaiMessages,
   anthropicMessages,
   sharegpt,
