@@ -1,4 +1,6 @@
 import type { ImportProblem } from "../domain/record/import-outcome.ts";
+import { magenticOne } from "./agent-chat/magentic-one.ts";
+import { whoAndWhen } from "./agent-chat/who-and-when.ts";
 import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
 import { claudeCode } from "./claude-code/claude-code.ts";
@@ -12,6 +14,7 @@ import { kimiCli } from "./kimi-cli/kimi-cli.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { sharegpt } from "./sharegpt/sharegpt.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
+import { tauBench } from "./tau-bench/tau-bench.ts";
 
 /** Every format the product reads. A new one is a folder and a line here. */
 export const IMPORTERS: readonly Importer[] = [
@@ -25,6 +28,9 @@ export const IMPORTERS: readonly Importer[] = [
   geminiCli,
   kimiCli,
   copilotCli,
+  tauBench,
+  whoAndWhen,
+  magenticOne,
 ];
 
 /** Below this the structure does not speak for any format. */

@@ -282,7 +282,7 @@ describe("recognition", () => {
       "openai-messages",
     ],
     ["a state file", '{"version":1,"session_id":"a","messages_path":"b"}', undefined],
-    ["a line of another log", `{"uuid":"a","sessionId":"b","type":"assistant","message":${native}}`, undefined],
+    ["a line of another log", `{"uuid":"a","sessionId":"b","type":"assistant","message":${native}}`, "claude-code"],
     ["nothing", "", undefined],
   ])("%s", (_, text, id) => {
     expect(detect(Buffer.from(text), "a.json")?.id).toBe(id);

@@ -4,7 +4,7 @@ import type { ImportContext } from "../importer.ts";
 import { parseValue, readDocument } from "../json/document.ts";
 import { scanBytes } from "../json/scan-bytes.ts";
 import { problemAt } from "../json/scan-problems.ts";
-import { withHead } from "../sharegpt/with-head.ts";
+import { withHead } from "../dialogue/with-head.ts";
 import { readLog } from "./read-log.ts";
 import { runOf } from "./run-of.ts";
 import { SessionRows } from "./session-rows.ts";
