@@ -11,6 +11,7 @@ import type { Importer } from "./importer.ts";
 import { scanStream } from "./json/scan-bytes.ts";
 import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } from "./json/scan-problems.ts";
 import { kimiCli } from "./kimi-cli/kimi-cli.ts";
+import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { sharegpt } from "./sharegpt/sharegpt.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
@@ -19,6 +20,7 @@ import { tauBench } from "./tau-bench/tau-bench.ts";
 /** Every format the product reads. A new one is a folder and a line here. */
 export const IMPORTERS: readonly Importer[] = [
   sweAgent,
+  miniSweAgent,
   atif,
   claudeCode,
   codex,

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { v7 as uuidv7 } from "uuid";
 import type { Context } from "../context.ts";
 import { createExport } from "../exports/create-export.ts";
 import { clearRun } from "../governance/clear-runs.ts";
+import { refreshGates } from "../governance/gate.ts";
+import { judgeValue } from "../governance/judge-value.ts";
 import { markFinding } from "../governance/mark-finding.ts";
 import { saveMarks } from "../reviews/save-marks.ts";
 import { submitReview } from "../reviews/submit-review.ts";
+import { createProject } from "../studio/create-project.ts";
 import { openTestStudio, type TestStudio } from "../test-studio.ts";
 import { readTrajectory } from "../trajectories/read-trajectory.ts";
 import { freezeDataset } from "./freeze-dataset.ts";
@@ -28,8 +32,7 @@ const run = (name: string) =>
 beforeAll(async () => {
   studio = await openTestStudio();
   [lead, annotator] = [await studio.as("lead"), await studio.as("annotator")];
-  for (const name of ["alpha", "beta", "gamma", "delta"])
-    ids.set(name, (await studio.importFile(`${name}.traj`, run(name))).trajectories[0]?.id ?? "");
+  for (const name of ["alpha", "beta", "gamma", "delta"]) await importRun(name);
   // Its scan was asked for and has not come.
   ids.set("waiting", (await studio.receive("waiting.traj", run("waiting"))).trajectories[0]?.id ?? "");
 });
@@ -41,6 +44,22 @@ const place = async (name: string) => {
   return { trajectoryId, revisionId: (await readTrajectory(lead, { trajectoryId })).revisionId };
 };
 const project = () => ({ project: studio.project });
+const importRun = async (name: string) =>
+  ids.set(name, (await studio.importFile(`${name}.traj`, run(name))).trajectories[0]?.id ?? "");
+const itemsOf = (versionId: string) =>
+  studio.db.prisma.datasetItem.findMany({ where: { versionId }, orderBy: { position: "asc" } });
+const reviewed = async (name: string, label: string) => {
+  const at = await place(name);
+  const marks = [
+    { dimension: "phase", anchor: { target: "step", ordinal: 0 }, value: { type: "label", label: "edit" } },
+    { dimension: "outcome", anchor: { target: "trajectory" }, value: { type: "label", label } },
+  ] as const;
+  await saveMarks(
+    { ...annotator, idempotencyKey: `review ${name}` },
+    { ...at, marks: marks.map((mark) => ({ ...mark, baseVersion: 0 })), clientTime: "2026-11-20T10:00:00.000Z" },
+  );
+  return at;
+};
 const markLicence = async (name: string) =>
   markFinding(annotator, {
     ...(await place(name)),
@@ -83,16 +102,7 @@ describe("choosing runs", () => {
   });
 
   it("takes only runs with a submitted review where it is asked to, and counts the others", async () => {
-    const alpha = await place("alpha");
-    const marks = [
-      { dimension: "phase", anchor: { target: "step", ordinal: 0 }, value: { type: "label", label: "edit" } },
-      { dimension: "outcome", anchor: { target: "trajectory" }, value: { type: "label", label: "teach_recovery" } },
-    ] as const;
-    const clientTime = "2026-11-20T10:00:00.000Z";
-    await saveMarks(
-      { ...annotator, idempotencyKey: "d1" },
-      { ...alpha, marks: marks.map((mark) => ({ ...mark, baseVersion: 0 })), clientTime },
-    );
+    const alpha = await reviewed("alpha", "teach_recovery");
     const asked = { ...project(), q: "a", reviewed: "yes" } as const;
     expect(await previewDataset(lead, asked)).toMatchObject({ selected: 0, excluded: { not_reviewed: 2 } });
     await submitReview(annotator, alpha);
@@ -109,6 +119,13 @@ describe("a frozen version", () => {
     const freeze = () => freezeDataset(lead, { ...project(), name: "set", query: {} });
     const first = await freeze();
     expect(first).toMatchObject({ number: 1, itemCount: 2, matched: 5 });
+    const frozen = await itemsOf(first.id);
+    const [alpha, beta] = [await place("alpha"), await place("beta")];
+    expect(frozen.map(({ trajectoryId, revisionId }) => ({ trajectoryId, revisionId }))).toEqual(
+      expect.arrayContaining([alpha, beta]),
+    );
+    expect(frozen.map(({ submissionIds }) => submissionIds.length).toSorted()).toEqual([0, 1]);
+    await submitReview(annotator, await reviewed("beta", "contrast_only"));
     await clearRun(lead, { trajectoryId: idOf("delta") });
     const second = await freeze();
     expect(second).toMatchObject({ number: 2, itemCount: 3 });
@@ -116,6 +133,17 @@ describe("a frozen version", () => {
     const again = await readVersion(lead, { ...project(), versionId: first.id });
     expect(again.version).toMatchObject({ number: 1, itemCount: 2, sha256: first.sha256 });
     expect(again.runs.map(({ name }) => name).toSorted()).toEqual(["alpha", "beta"]);
+    expect(await itemsOf(first.id)).toEqual(frozen);
+    const third = await freeze();
+    expect(third).toMatchObject({ number: 3, sha256: second.sha256 });
+  });
+
+  it("is made once, however often one freeze is sent", async () => {
+    const twice = { ...lead, idempotencyKey: "freeze-once" };
+    const freeze = () => freezeDataset(twice, { ...project(), name: "once", query: {} });
+    const [first, second] = await Promise.all([freeze(), freeze()]);
+    expect(second).toEqual(first);
+    expect((await listDatasets(lead, project())).versions.filter(({ name }) => name === "once")).toHaveLength(1);
   });
 
   it("does not leave once one of its runs is no longer clear, and names it", async () => {
@@ -134,8 +162,98 @@ describe("a frozen version", () => {
     await expect(freezeDataset(annotator, { ...project(), name: "x", query: {} })).rejects.toMatchObject({
       code: "forbidden",
     });
-    const stranger = await studio.as("annotator", "stranger");
-    await studio.db.prisma.membership.deleteMany({ where: { userId: stranger.actor.id } });
-    await expect(listDatasets(stranger, project())).rejects.toMatchObject({ code: "not_found" });
+    await expect(previewDataset(annotator, project())).rejects.toMatchObject({ code: "forbidden" });
+    expect(await studio.db.prisma.dataset.count({ where: { name: "x" } })).toBe(0);
+    const versionId = (await listDatasets(lead, project())).versions[0]?.id ?? "";
+    const stranger = await leadOfAnotherProject();
+    const profile = "studio-full";
+    for (const ask of [
+      listDatasets(stranger, project()),
+      previewDataset(stranger, project()),
+      freezeDataset(stranger, { ...project(), name: "x", query: {} }),
+      readVersion(stranger, { ...project(), versionId }),
+      readVersion(stranger, { project: "other", versionId }),
+      createExport(stranger, { project: "other", versionId, profile }),
+    ])
+      await expect(ask).rejects.toMatchObject({ code: "not_found" });
+    expect(await previewDataset(stranger, { project: "other" })).toMatchObject({ matched: 0, runs: [], out: [] });
+    const query = { run: [idOf("alpha")] };
+    await expect(freezeDataset(stranger, { project: "other", name: "x", query })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("No run fits"),
+    });
+  });
+
+  it("names the first of many runs that are no longer clear, and lists all of them", async () => {
+    const names = ["many-1", "many-2", "many-3", "many-4"];
+    for (const name of names) {
+      await importRun(name);
+      await clearRun(lead, { trajectoryId: idOf(name) });
+    }
+    const freeze = (name: string) => freezeDataset(lead, { ...project(), name, query: { q: "many-" } });
+    const { id: versionId } = await freeze("many");
+    for (const name of names) await markLicence(name);
+    const error = await createExport(lead, { ...project(), versionId, profile: "studio-full" }).catch(
+      (refused: unknown) => refused,
+    );
+    expect(error).toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/^4 runs of this version are no longer clear: .*many-.* and 1 more/),
+      details: { notClear: names.map(() => ({ reason: "needs review" })) },
+    });
+    const { notClear } = await readVersion(lead, { ...project(), versionId });
+    expect(error).toMatchObject({ details: { notClear } });
+    expect(notClear.map(({ name }) => name).toSorted()).toEqual(names);
+    expect(await studio.db.prisma.export.count()).toBe(0);
   });
 });
+
+describe("the gate of each run", () => {
+  const mixed = { q: "mix-" };
+  const states = { unscanned: 1, scanning: 1, scan_failed: 1, needs_review: 1, blocked: 1, not_reviewed: 1 };
+  beforeAll(async () => {
+    for (const name of ["in", "unreviewed", "open", "blocked", "failed", "unscanned"]) await importRun(`mix-${name}`);
+    await studio.receive("mix-queued.traj", run("mix-queued"));
+    for (const name of ["mix-in", "mix-unreviewed"]) await clearRun(lead, { trajectoryId: idOf(name) });
+    await submitReview(annotator, await reviewed("mix-in", "teach_success"));
+    const { findings } = await markLicence("mix-blocked");
+    await judgeValue(lead, { ...project(), valueKey: findings[0]?.valueKey ?? "", verdict: "confirmed" });
+    const { scan } = studio.db.prisma;
+    await scan.updateMany({ where: { trajectoryId: idOf("mix-failed") }, data: { status: "failed" } });
+    // A scan under other rules is none.
+    await scan.updateMany({ where: { trajectoryId: idOf("mix-unscanned") }, data: { rulesetSha256: "0".repeat(64) } });
+    await studio.db.prisma.$transaction((tx) => refreshGates(tx, [idOf("mix-failed"), idOf("mix-unscanned")]));
+  });
+
+  it("is counted once, so that what is in and what stays out are all that fit", async () => {
+    const { matched, selected, excluded, runs, out } = await previewDataset(lead, {
+      ...project(),
+      ...mixed,
+      reviewed: "yes",
+    });
+    expect({ matched, selected, excluded }).toEqual({ matched: 7, selected: 1, excluded: states });
+    expect(runs.map(({ name, reviews }) => [name, reviews])).toEqual([["mix-in", 1]]);
+    expect(out).toHaveLength(6);
+    const frozen = await freezeDataset(lead, { ...project(), name: "mix", query: { ...mixed, reviewed: "yes" } });
+    expect(frozen).toMatchObject({ matched, itemCount: selected, excluded });
+  });
+
+  it("is read anew when a version is frozen, whatever lists still show", async () => {
+    await studio.db.prisma.trajectory.updateMany({
+      where: { name: { startsWith: "mix-" } },
+      data: { gate: "cleared" },
+    });
+    const { id, matched, itemCount, excluded } = await freezeDataset(lead, { ...project(), name: "mix", query: mixed });
+    expect(matched).toBe(itemCount + Object.values(excluded).reduce((sum, count) => sum + count, 0));
+    const names = (await readVersion(lead, { ...project(), versionId: id })).runs.map(({ name }) => name);
+    expect(names.toSorted()).toEqual(["mix-in", "mix-unreviewed"]);
+  });
+});
+
+async function leadOfAnotherProject(): Promise<Context> {
+  const id = uuidv7();
+  await studio.db.prisma.$transaction((tx) => createProject(tx, { id, slug: "other", name: "Other" }, uuidv7));
+  const stranger = await studio.as("lead", "stranger");
+  await studio.db.prisma.membership.updateMany({ where: { userId: stranger.actor.id }, data: { projectId: id } });
+  return stranger;
+}

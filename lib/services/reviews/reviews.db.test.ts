@@ -65,6 +65,16 @@ describe("saving marks", () => {
     expect(again.marks.map(({ version }) => version)).toEqual([1, 1]);
   });
 
+  it("saves one gesture once, however many copies of it arrive together", async () => {
+    const person = await studio.as("annotator", "impatient");
+    const replies = await Promise.all(
+      Array.from({ length: 6 }, () => save(person, "together", phase(1, "edit"), phase(2, "verify"))),
+    );
+    for (const reply of replies) expect(reply).toEqual(replies[0]);
+    expect(await studio.db.prisma.annotationRevision.count({ where: { gestureId: "together" } })).toBe(2);
+    expect((await readReview(person, { trajectoryId: place.trajectoryId })).marks).toHaveLength(2);
+  });
+
   it("refuses the same key for other marks", async () => {
     await expect(save(annotator, "g3", phase(1, "other"))).rejects.toMatchObject({ code: "idempotency_mismatch" });
   });
@@ -150,6 +160,15 @@ describe("submitting", () => {
     });
     expect(submissions.map(({ sha256 }) => sha256)[0]).not.toBe(submissions[1]?.sha256);
   });
+
+  it("counts a submit that is sent again, before or after its reply, once", async () => {
+    const lead = { ...(await studio.as("lead")), idempotencyKey: "submit-again" };
+    const before = await studio.db.prisma.submission.count();
+    const replies = await Promise.all([submitReview(lead, place), submitReview(lead, place)]);
+    replies.push(await submitReview(lead, place));
+    expect(new Set(replies.map(({ submission }) => submission)).size).toBe(1);
+    expect(await studio.db.prisma.submission.count()).toBe(before + 1);
+  });
 });
 
 describe("saying why", () => {
@@ -194,10 +213,24 @@ describe("saying why", () => {
   const marksOf = async () => (await readReview(person, { trajectoryId: place.trajectoryId })).marks;
 
   it("keeps the flags of one step beside each other, each taken back by itself", async () => {
+    const standing = async () =>
+      (await marksOf())
+        .filter(({ dimension, value }) => dimension === "flags" && value !== null)
+        .map(({ variant, version }) => `${variant} ${version}`)
+        .toSorted();
     await save(person, "w1", flag("dead_end"), flag("repeat"));
+    await save(person, "w1b", flag("lucky"));
+    expect(await standing()).toEqual(["dead_end 1", "lucky 1", "repeat 1"]);
     await save(person, "w2", flag("dead_end", false, 1));
-    const flags = (await marksOf()).filter(({ dimension }) => dimension === "flags");
-    expect(flags.flatMap(({ value }) => (value?.type === "label" ? [value.label] : []))).toEqual(["repeat"]);
+    expect(await standing()).toEqual(["lucky 1", "repeat 1"]);
+    await save(person, "w2b", flag("dead_end", true, 2));
+    expect(await standing()).toEqual(["dead_end 3", "lucky 1", "repeat 1"]);
+  });
+
+  it("refuses a flag without its variant, and one that says another label than its variant", async () => {
+    const { variant: _, ...bare } = flag("repeat");
+    for (const [at, mark] of [bare, { ...flag("repeat"), variant: "lucky" }].entries())
+      await expect(save(person, `variant-${at}`, mark)).rejects.toMatchObject({ code: "invalid_input" });
   });
 
   it("lets no failure be submitted that cites nothing, and no recovery that says not how it went", async () => {
@@ -205,6 +238,12 @@ describe("saying why", () => {
     await expect(submitReview(person, place)).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringMatching(/1 failure mark cites no evidence.*1 recovery range lacks what happened/s),
+      details: {
+        missing: [
+          { what: "evidence", dimension: "failure", count: 1, firstOrdinal: 2 },
+          { what: "details", dimension: "recovery", count: 1, firstOrdinal: 2 },
+        ],
+      },
     });
     const words = { target: "text", ordinal: 1, field: "thought", start: 0, end: 4 } as const;
     await save(person, "w4", failure([{ target: "step", ordinal: 1 }, words], 1));
@@ -212,25 +251,54 @@ describe("saying why", () => {
     expect(await submitReview(person, place)).toMatchObject({ submission: 1 });
   });
 
-  it("keeps what stood at cited words in the record and hands it to nobody", async () => {
-    const [stored] = await studio.db.prisma.annotationRevision.findMany({
-      where: { trajectoryId: place.trajectoryId, gestureId: "w4" },
+  it.each([
+    ["a step", { target: "step", ordinal: 0 }],
+    ["a range of steps", { target: "range", from: 0, to: 1 }],
+    ["a text range", { target: "text", ordinal: 1, field: "thought", start: 0, end: 4 }],
+  ] as const)("takes %s alone as the evidence of a failure, and asks again when it is gone", async (what, citation) => {
+    const next = (await marksOf()).find(({ dimension }) => dimension === "failure")?.version ?? 0;
+    await save(person, `without ${what}`, failure([], next));
+    await expect(submitReview(person, place)).rejects.toMatchObject({
+      code: "conflict",
+      details: { missing: [{ what: "evidence", dimension: "failure", firstOrdinal: 2 }] },
     });
-    expect(JSON.stringify(stored)).toContain('"quote"');
-    expect(JSON.stringify(await marksOf())).not.toContain('"quote"');
+    await save(person, `with ${what}`, failure([citation], next + 1));
+    await submitReview(person, place);
+  });
+
+  it.each([
+    ["how it went", { errorType: "test_failure", result: null }],
+    ["what it was from", { errorType: null, result: "improved" }],
+  ])("refuses a recovery that says not %s", async (what, part) => {
+    const next = (await marksOf()).find(({ dimension }) => dimension === "recovery")?.version ?? 0;
+    await save(person, `not ${what}`, recovery(part, next));
+    await expect(submitReview(person, place)).rejects.toMatchObject({
+      code: "conflict",
+      details: { missing: [{ what: "details", dimension: "recovery", firstOrdinal: 2 }] },
+    });
+    await save(person, `and ${what}`, recovery({ errorType: "test_failure", result: "improved" }, next + 1));
   });
 
   it.each([
     ["past the end of its field", { target: "text", ordinal: 1, field: "thought", start: 0, end: 1_000_000 }],
-    ["that begins there", { target: "text", ordinal: 1, field: "thought", start: 999_999, end: 1_000_000 }],
+    ["that begins past it", { target: "text", ordinal: 1, field: "thought", start: 999_999, end: 1_000_000 }],
     ["in a field the step has not", { target: "text", ordinal: 1, field: "message", start: 0, end: 1 }],
+    ["that ends before it starts", { target: "text", ordinal: 1, field: "thought", start: 4, end: 1 }],
+    ["that holds nothing", { target: "text", ordinal: 1, field: "thought", start: 4, end: 4 }],
+    ["in a text of a step the run has not", { target: "text", ordinal: 5000, field: "thought", start: 0, end: 1 }],
     ["at a step the run has not", { target: "step", ordinal: 5000 }],
-  ] as const)("refuses evidence %s, and saves none of the gesture", async (_, citation) => {
+    ["in a range that leaves the run", { target: "range", from: 0, to: 5000 }],
+    ["that is a lane", { target: "lane", lane: 9 }],
+  ] as const)("refuses evidence %s, and a failure there, and saves none of the gesture", async (_, anchor) => {
     const before = await marksOf();
-    await expect(save(person, "bad", failure([citation], 2))).rejects.toMatchObject({
-      code: expect.stringMatching(/invalid_input|not_found/),
-    });
+    const version = before.find(({ dimension }) => dimension === "failure")?.version ?? 0;
+    const fine = phase(0, "verify", 1);
+    for (const mark of [failure([anchor], version), { ...failure([], 0), anchor }])
+      await expect(save(person, "bad", fine, mark)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(invalid_input|not_found)$/),
+      });
     expect(await marksOf()).toEqual(before);
+    expect(await studio.db.prisma.annotationRevision.count({ where: { gestureId: "bad" } })).toBe(0);
   });
 
   it("refuses a range that ends before it begins or outside the run, and a lane the run has not", async () => {
@@ -238,9 +306,10 @@ describe("saying why", () => {
       ...recovery({ errorType: null, result: null }, 0),
       anchor: { target: "range", from, to },
     });
-    for (const [at, mark] of [range(4, 2), range(2, 5000)].entries())
+    for (const [at, mark] of [range(4, 2), range(2, stepCount), range(5000, 5001)].entries())
       await expect(save(person, `r${at}`, mark)).rejects.toMatchObject({ code: "invalid_input" });
-    const elsewhere = failure([], 2);
+    const version = (await marksOf()).find(({ dimension }) => dimension === "failure")?.version ?? 0;
+    const elsewhere = failure([], version);
     const value = elsewhere.value?.type === "failure" ? { ...elsewhere.value, lane: 9 } : null;
     await expect(save(person, "lane", { ...elsewhere, value })).rejects.toMatchObject({
       code: "invalid_input",
