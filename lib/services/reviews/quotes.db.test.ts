@@ -98,7 +98,8 @@ describe("the quote of a cited text", () => {
   it("is what stood there, whatever the browser says stood there", async () => {
     const lie = { sha256: "0".repeat(64), prefix: "a lie", suffix: "a lie" };
     const cited = { ...thought(AFTER), quote: lie };
-    await save(annotator, words, "q1", note(cited), failure([cited]));
+    const reply = await save(annotator, words, "q1", note(cited), failure([cited]));
+    expect(JSON.stringify(reply)).not.toContain("a lie");
     const truth = { sha256: sha256(", I"), prefix: THOUGHT.slice(0, AFTER.start), suffix: " think." };
     expect(await storedQuotes("q1")).toEqual([truth, truth]);
   });
