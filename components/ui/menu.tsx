@@ -9,11 +9,13 @@ export function Menu({
   label,
   children,
   side = "bottom",
+  align = "start",
 }: {
   trigger: ReactNode;
   label: string;
   children: ReactNode;
   side?: "bottom" | "top" | "right";
+  align?: "start" | "end";
 }) {
   return (
     <DropdownMenu.Root modal={false}>
@@ -22,7 +24,7 @@ export function Menu({
         <DropdownMenu.Content
           aria-label={label}
           side={side}
-          align="start"
+          align={align}
           sideOffset={4}
           className="z-50 min-w-40 rounded-panel border border-line bg-raised p-1 shadow-2"
         >

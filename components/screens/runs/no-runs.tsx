@@ -20,10 +20,7 @@ export function NoRuns({ canImport, onChoose }: { canImport: boolean; onChoose: 
         </Button>
       }
     >
-      <p>
-        Drop SWE-agent <code className="font-mono text-code">.traj</code> files anywhere on this page; the format is
-        read from the content.
-      </p>
+      <p>Drop files, folders or archives of agent runs anywhere on this page; the format is read from the content.</p>
       <p>
         Or from a terminal: <code className="font-mono text-code">npx runtape import path/to/runs</code>
       </p>

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { KeyCap } from "@/components/ui/key-cap";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton-rows";
 import { ErrorState } from "@/components/ui/states";
@@ -55,9 +56,18 @@ export function RunsScreen({ project, projects }: Props) {
         <span className="grow" />
         <SearchBox text={filter.q ?? ""} onSearch={(q) => change({ q: q === "" ? undefined : q })} />
         {canImport ? (
-          <Button variant="primary" icon={<Upload size={14} aria-hidden />} onClick={imports.choose}>
-            Import
-          </Button>
+          <Menu
+            label="What to import"
+            align="end"
+            trigger={
+              <Button variant="primary" icon={<Upload size={14} aria-hidden />}>
+                Import
+              </Button>
+            }
+          >
+            <MenuItem onChoose={() => imports.choose("files")}>Files or archives</MenuItem>
+            <MenuItem onChoose={() => imports.choose("folder")}>A whole folder</MenuItem>
+          </Menu>
         ) : null}
       </header>
       <div className="flex min-h-0 grow">
@@ -75,7 +85,9 @@ export function RunsScreen({ project, projects }: Props) {
               onRetry={() => void library.refetch()}
             />
           ) : null}
-          {first && first.total === 0 ? <NoRuns canImport={canImport} onChoose={imports.choose} /> : null}
+          {first && first.total === 0 ? (
+            <NoRuns canImport={canImport} onChoose={() => imports.choose("files")} />
+          ) : null}
           {first && first.total > 0 ? (
             <RunsTable
               rows={rows}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { queryOf } from "@/lib/api/call";
 import { ImportFileView, uploadFile } from "@/lib/api/contract/imports";
+import type { NamedFile } from "./dropped-files";
 
 export type SendResult = { ok: true; file: ImportFileView } | { ok: false; reason: string; file?: ImportFileView };
 
@@ -9,7 +10,7 @@ const Refusal = z.object({ detail: z.string(), details: z.object({ file: ImportF
 /** Sends one file's bytes with real upload progress, which fetch cannot report. `abort` ends it. */
 export function sendFile(
   place: { project: string; importId: string },
-  file: File,
+  { file, name }: NamedFile,
   onProgress: (sentBytes: number) => void,
 ): { done: Promise<SendResult>; abort: () => void } {
   const request = new XMLHttpRequest();
@@ -21,7 +22,7 @@ export function sendFile(
     );
     request.addEventListener("abort", () => resolve({ ok: false, reason: "Cancelled." }));
   });
-  request.open("POST", uploadFile.path + queryOf({ project: place.project, import: place.importId, name: file.name }));
+  request.open("POST", uploadFile.path + queryOf({ project: place.project, import: place.importId, name }));
   request.setRequestHeader("content-type", "application/octet-stream");
   request.send(file);
   return { done, abort: () => request.abort() };

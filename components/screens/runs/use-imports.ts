@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type DragEvent, useEffect, useReducer, useRef, useState } from "react";
 import { importQuery } from "@/lib/api/queries";
+import { chosenFiles, droppedFiles, type NamedFile } from "./dropped-files";
 import { sendFile } from "./send-file";
 import { reduceUploads, stateOf, type Upload } from "./upload-list";
 
@@ -16,7 +17,7 @@ export function useImports(project: string) {
   const [uploads, dispatch] = useReducer(reduceUploads, []);
   const [isDragging, setIsDragging] = useState(false);
   const [importId] = useState(() => crypto.randomUUID());
-  const files = useRef(new Map<string, File>());
+  const files = useRef(new Map<string, NamedFile>());
   const aborts = useRef(new Map<string, () => void>());
   const hasSent = uploads.some(({ file }) => file !== null);
   const report = useQuery({ ...importQuery(project, importId), enabled: hasSent });
@@ -47,21 +48,25 @@ export function useImports(project: string) {
     for (const { id } of uploads.filter(({ phase }) => phase === "waiting").slice(0, AT_ONCE - sending)) void send(id);
   });
 
-  const add = (list: Iterable<File>) => {
-    const added = [...list].map((file) => ({ id: crypto.randomUUID(), file }));
-    for (const { id, file } of added) files.current.set(id, file);
-    dispatch({ type: "added", uploads: added.map(({ id, file }) => ({ id, name: file.name, sizeBytes: file.size })) });
+  const add = (list: readonly NamedFile[]) => {
+    const added = list.map((named) => ({ id: crypto.randomUUID(), named }));
+    for (const { id, named } of added) files.current.set(id, named);
+    dispatch({
+      type: "added",
+      uploads: added.map(({ id, named: { file, name } }) => ({ id, name, sizeBytes: file.size })),
+    });
   };
   const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
   return {
     uploads: uploads as readonly Upload[],
     isDragging,
     add,
-    choose: () => {
+    choose: (what: "files" | "folder") => {
       const input = document.createElement("input");
       input.type = "file";
       input.multiple = true;
-      input.addEventListener("change", () => add(input.files ?? []));
+      input.webkitdirectory = what === "folder";
+      input.addEventListener("change", () => add(chosenFiles(input.files ?? [])));
       input.click();
     },
     again: (id: string) => dispatch({ type: "again", id }),
@@ -83,7 +88,7 @@ export function useImports(project: string) {
         if (!hasFiles(event)) return;
         event.preventDefault();
         setIsDragging(false);
-        add(event.dataTransfer.files);
+        void droppedFiles(event.dataTransfer).then(add);
       },
     },
   };

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
@@ -194,6 +195,17 @@ it("takes a field of megabytes, shows its head and any range of it", async () =>
   expect(whole?.observation?.text).toBe(long);
   const skeleton = await readSkeleton(studio.operator(), { trajectoryId });
   expect(skeleton.sizes[STEP_FIELDS.indexOf("observation")]).toEqual([long.length]);
+});
+
+it("takes files of one act that arrive side by side, each of which may be the first", async () => {
+  const importId = studio.operator().newId();
+  const names = Array.from({ length: 8 }, (_, at) => `side-${at}.traj`);
+  const bytes = (name: string) => Readable.from([Buffer.from(`{"name": "${name}"}`)]);
+  const send = (name: string) =>
+    receiveFile(studio.operator(), { project: studio.project, name, importId, bytes: bytes(name) });
+  await Promise.all(names.map(send));
+  const { files } = await readImport(studio.operator(), { project: studio.project, importId });
+  expect(files.map(({ name }) => name).toSorted()).toEqual(names);
 });
 
 it("reconciles: files are the sum of what became of them", async () => {

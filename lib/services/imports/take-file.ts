@@ -87,10 +87,10 @@ async function ensureImport(
   ctx: Context,
   { projectId, importId }: { projectId: string; importId: string },
 ): Promise<void> {
-  await tx.import.upsert({
-    where: { projectId_id: { projectId, id: importId } },
-    create: { projectId, id: importId, actorId: ctx.actor.id },
-    update: {},
+  // Files of one act arrive side by side, and each may be the first.
+  await tx.import.createMany({
+    data: [{ projectId, id: importId, actorId: ctx.actor.id }],
+    skipDuplicates: true,
   });
 }
 

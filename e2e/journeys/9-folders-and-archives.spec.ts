@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import yazl from "yazl";
+import { dropFile, expect, expectAccessible, test } from "../fixtures.ts";
+
+const chat = (text: string) =>
+  JSON.stringify({
+    messages: [
+      { role: "user", content: `${text} ${process.pid}` },
+      { role: "assistant", content: "Seen." },
+    ],
+  });
+
+async function zipOf(files: Record<string, string | Buffer>): Promise<Buffer> {
+  const zip = new yazl.ZipFile();
+  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
+  zip.end();
+  const parts: Buffer[] = [];
+  for await (const part of zip.outputStream) parts.push(Buffer.from(part));
+  return Buffer.concat(parts);
+}
+
+test("an archive comes in file by file, and what is in it that is no run is told apart", async ({ people }) => {
+  const { page } = await people.signIn("lead");
+  await page.goto("/runs");
+  const bytes = await zipOf({
+    "night/shelf.jsonl": chat("shelf"),
+    "night/stock.jsonl": `${chat("stock")}\n${chat("count")}`,
+    "notes.txt": "no run",
+    "inner.gz": gzipSync(Buffer.from("x")),
+  });
+  await dropFile(page, { name: "runs.zip", bytes });
+  const panel = page.getByRole("region", { name: "Import" });
+  await expect(panel.getByRole("status")).toHaveText(
+    "4 files = 2 stored + 0 skipped + 1 quarantined + 1 rejected + 0 in progress",
+  );
+  await expect(panel.getByRole("listitem").filter({ hasText: "runs.zip/night/shelf.jsonl" })).toContainText("stored");
+  await expect(panel.getByRole("listitem").filter({ hasText: "runs.zip/inner.gz" })).toContainText("nested-archive");
+  await expectAccessible(page, "an unpacked archive");
+});
+
+test("a folder is chosen as a whole, and its files keep their place in it", async ({ people }) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "runtape-folder-"));
+  try {
+    mkdirSync(path.join(folder, "deep/er"), { recursive: true });
+    writeFileSync(path.join(folder, "one.jsonl"), chat("one"));
+    writeFileSync(path.join(folder, "deep/er/two.jsonl"), chat("two"));
+    const { page } = await people.signIn("lead");
+    await page.goto("/runs");
+    await page.getByRole("button", { name: "Import", exact: true }).press("Enter");
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("menuitem", { name: "A whole folder" }).press("Enter"),
+    ]);
+    await chooser.setFiles(folder);
+    const panel = page.getByRole("region", { name: "Import" });
+    await expect(panel.getByRole("status")).toHaveText(/^2 files = 2 stored/);
+    await expect(panel.getByText(`${path.basename(folder)}/deep/er/two.jsonl`)).toBeVisible();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
