@@ -36,7 +36,7 @@ export function ImportRow({
   return (
     <li className={clsx("border-b border-line px-3 last:border-b-0", isBad && "bg-err-soft")}>
       <div className="flex min-h-8 items-center gap-3">
-        <ImportedText className="w-64 text-code">{upload.name}</ImportedText>
+        <ImportedText className="min-w-40 grow basis-64 text-code">{upload.name}</ImportedText>
         <span className="w-32 shrink-0 truncate text-small text-fg-3">{upload.file?.formatId ?? ""}</span>
         <span className={clsx("flex shrink-0 items-center gap-1.5 font-semibold first-letter:uppercase", ink)}>
           <Icon size={14} aria-hidden /> {state}
@@ -47,7 +47,6 @@ export function ImportRow({
             label={`Sending ${upload.name}`}
           />
         ) : null}
-        <span className="min-w-0 grow" />
         <span className="shrink-0 text-small text-fg-3">{formatBytes(upload.sizeBytes)}</span>
         {run ? (
           <Link href={`/runs/${run.id}`} className="shrink-0 text-accent-ink">

@@ -111,6 +111,30 @@ describe("the quote of a cited text", () => {
     expect(await storedQuotes("q2")).toEqual([{ sha256: sha256(LONG_OBSERVATION.slice(start, end)), prefix, suffix }]);
   });
 
+  it("is kept where a cut falls inside a pair, and where the text holds what no database takes", async () => {
+    const hard = `x\u{1F39E}${"-".repeat(31)}word\u0000 and \ud800 more`;
+    const trajectory = [{ ...RUN.trajectory[0], thought: hard }];
+    const file = await studio.importFile("pairs.traj", JSON.stringify({ ...RUN, environment: "pairs", trajectory }));
+    const trajectoryId = file.trajectories[0]?.id ?? "";
+    const { revisionId } = await readTrajectory(annotator, { trajectoryId });
+    const start = hard.indexOf("word");
+    await save(annotator, { trajectoryId, revisionId }, "pairs", note(thought({ start, end: start + 4 })));
+    const [quote] = z
+      .array(z.looseObject({ prefix: z.string(), suffix: z.string() }))
+      .parse(await storedQuotes("pairs"));
+    expect([quote?.prefix.length, quote?.suffix.length]).toEqual([32, hard.length - start - 4]);
+    expect(quote?.prefix.endsWith("-".repeat(31))).toBe(true);
+    expect(quote?.suffix).toContain(" and ");
+  });
+
+  it("is of what can be read at once: a longer mark is refused", async () => {
+    const mark = note({ target: "text", ordinal: 1, field: "observation", start: 0, end: 1_100_000 });
+    await expect(save(annotator, long, "vast", mark)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("mark step 2 as a whole"),
+    });
+  });
+
   it.each([
     ["ends past the end of a text in files", LONG_OBSERVATION.length - 5, LONG_OBSERVATION.length + 1],
     ["starts past it", LONG_OBSERVATION.length + 5, LONG_OBSERVATION.length + 9],

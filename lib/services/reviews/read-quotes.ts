@@ -4,12 +4,15 @@ import type { Anchor } from "../../domain/labels/anchor.ts";
 import { evidenceOf } from "../../domain/labels/mark-value.ts";
 import type { MarkInput } from "../../domain/labels/mark.ts";
 import type { Context } from "../context.ts";
-import { readFieldRange } from "../text/read-step-text.ts";
+import { toStorable } from "../../domain/text/stand-ins.ts";
+import { MAX_RANGE_UNITS, readFieldRange } from "../text/read-step-text.ts";
 import type { TextRef } from "../text/text-ref.ts";
 import { sha256 } from "../verb.ts";
 
 /** Units kept on either side of a marked text. */
 const AROUND = 32;
+/** What is marked, with what is kept around it, is read at once. */
+const MAX_MARK_UNITS = MAX_RANGE_UNITS - 2 * AROUND;
 
 type TextAnchor = Extract<Anchor, { target: "text" }>;
 
@@ -45,6 +48,11 @@ export async function readQuotes(
   for (const anchor of marks.flatMap((mark) => [mark.anchor, ...evidenceOf(mark.value)])) {
     if (anchor.target !== "text" || quotes.has(anchor)) continue;
     const { ordinal, field, start, end } = anchor;
+    if (end - start > MAX_MARK_UNITS)
+      throw new AppError(
+        "invalid_input",
+        `A marked text holds at most ${MAX_MARK_UNITS} characters; mark step ${ordinal + 1} as a whole instead.`,
+      );
     const from = Math.max(0, start - AROUND);
     const range = { ordinal, field, start: from, end: end + AROUND };
     const { text, length } = await readFieldRange(ctx, ref, range, { kind: "scanner" }, tx);
@@ -55,8 +63,9 @@ export async function readQuotes(
       );
     const quote = {
       sha256: sha256(text.slice(start - from, end - from)),
-      prefix: text.slice(0, start - from),
-      suffix: text.slice(end - from),
+      // A cut may fall inside a pair, and the text may hold what no database takes: stand-ins of the same length do.
+      prefix: toStorable(text.slice(0, start - from)).text,
+      suffix: toStorable(text.slice(end - from)).text,
     };
     quotes.add({ ...anchor, quote });
   }
