@@ -13,6 +13,7 @@ import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } 
 import { kimiCli } from "./kimi-cli/kimi-cli.ts";
 import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
+import { openhands } from "./openhands/openhands.ts";
 import { sharegpt } from "./sharegpt/sharegpt.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
 import { tauBench } from "./tau-bench/tau-bench.ts";
@@ -21,6 +22,7 @@ import { tauBench } from "./tau-bench/tau-bench.ts";
 export const IMPORTERS: readonly Importer[] = [
   sweAgent,
   miniSweAgent,
+  openhands,
   atif,
   claudeCode,
   codex,
