@@ -10,6 +10,7 @@ import { geminiCli } from "./gemini-cli/gemini-cli.ts";
 import type { Importer } from "./importer.ts";
 import { scanStream } from "./json/scan-bytes.ts";
 import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } from "./json/scan-problems.ts";
+import { inspect } from "./inspect/inspect.ts";
 import { kimiCli } from "./kimi-cli/kimi-cli.ts";
 import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
@@ -32,6 +33,7 @@ export const IMPORTERS: readonly Importer[] = [
   geminiCli,
   kimiCli,
   copilotCli,
+  inspect,
   tauBench,
   whoAndWhen,
   magenticOne,
