@@ -123,6 +123,22 @@ describe("an archive", () => {
     expect(told.toSorted()).toEqual(["log.jsonl stored", "log.jsonl.gz unpacked"]);
   });
 
+  it("that is a .eval of Inspect gives its samples, and keeps the rest apart", async () => {
+    const messages = [{ role: "user", content: "How many cups?" }];
+    const sample = { id: 1, epoch: 1, input: "How many cups?", target: "12", messages };
+    const bytes = await zipOf({
+      "header.json": JSON.stringify({ version: 2, status: "success", eval: { task: "stock" } }),
+      "samples/1_epoch_1.json": JSON.stringify(sample),
+    });
+    const { files } = await take("stock.eval", bytes);
+    expect(files.map(({ name, status, formatId }) => [name, status, formatId])).toEqual([
+      ["stock.eval", "unpacked", "zip"],
+      ["stock.eval/header.json", "quarantined", "inspect"],
+      ["stock.eval/samples/1_epoch_1.json", "stored", "inspect"],
+    ]);
+    expect(files[1]?.problems[0]?.message).toMatch(/nor a log that holds one/);
+  });
+
   it("that is damaged says so and how far it came", async () => {
     const whole = gzipSync(Buffer.from(chat("eight").repeat(50)), { level: 0 });
     const { files } = await take("cut.jsonl.gz", whole.subarray(0, 800));
