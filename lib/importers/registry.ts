@@ -15,6 +15,7 @@ import { kimiCli } from "./kimi-cli/kimi-cli.ts";
 import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { openhands } from "./openhands/openhands.ts";
+import { reactText } from "./react-text/react-text.ts";
 import { sharegpt } from "./sharegpt/sharegpt.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
 import { tauBench } from "./tau-bench/tau-bench.ts";
@@ -37,6 +38,7 @@ export const IMPORTERS: readonly Importer[] = [
   tauBench,
   whoAndWhen,
   magenticOne,
+  reactText,
 ];
 
 /** Below this the structure does not speak for any format. */

@@ -60,7 +60,7 @@ const FORMATS_STEP = "Run `runtape formats` to see what can be read.";
 /** Sound JSON whose structure no importer knows. */
 export function unknownFormatProblem(root: RootKind | null): ImportProblem {
   if (root === null) {
-    const reason = "the file does not begin as JSON, and no run format read here is plain text";
+    const reason = "the file does not begin as JSON, nor as a text log that is read here";
     return problemAt("quarantine", "not-a-run", { byteOffset: 0, line: 1, path: null }, reason, FORMATS_STEP);
   }
   const reason = `this is sound JSON (${root}), but not the structure of any run format read here`;
