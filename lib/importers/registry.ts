@@ -1,6 +1,7 @@
 import type { ImportProblem } from "../domain/record/import-outcome.ts";
 import { magenticOne } from "./agent-chat/magentic-one.ts";
 import { whoAndWhen } from "./agent-chat/who-and-when.ts";
+import { aider } from "./aider/aider.ts";
 import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
 import { claudeCode } from "./claude-code/claude-code.ts";
@@ -39,6 +40,7 @@ export const IMPORTERS: readonly Importer[] = [
   whoAndWhen,
   magenticOne,
   reactText,
+  aider,
 ];
 
 /** Below this the structure does not speak for any format. */
