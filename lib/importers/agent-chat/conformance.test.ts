@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ParsedStep } from "../../domain/record/step.ts";
+import { inChunks } from "../collect.ts";
 import { detect } from "../registry.ts";
 
 const DATA = path.resolve(import.meta.dirname, "../../../../shared/data");
@@ -15,10 +16,6 @@ const SETS = [
 ];
 
 type Entry = { content: string; role: string; name?: string };
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
 
 describe.runIf(isPresent)("real chats of agents", () => {
   it.each(SETS)("$folder", async ({ folder, id, files }) => {

@@ -1,26 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
-import { ParsedStep } from "../../domain/record/step.ts";
+import { collect, runsOf, stepsOf } from "../collect.ts";
 import { detect } from "../registry.ts";
 import { aider } from "./aider.ts";
 
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
-
-async function read(content: string | Uint8Array, size = 4096): Promise<ImportOutcome[]> {
-  const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  const outcomes: ImportOutcome[] = [];
-  for await (const outcome of aider.read(inChunks(bytes, size), { name: "history.md" })) outcomes.push(outcome);
-  return outcomes;
-}
-
-const stepsOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "step" ? [ParsedStep.parse(each.step)] : []));
-const runsOf = (outcomes: ImportOutcome[]) => outcomes.flatMap((each) => (each.type === "run" ? [each] : []));
+const read = (content: string | Uint8Array, size?: number) => collect(aider, content, { name: "history.md", size });
 
 const edit = (file: string, to: string) =>
   `${file}\n\`\`\`python\n<<<<<<< SEARCH\nreturn 0\n=======\nreturn ${to}\n>>>>>>> REPLACE\n\`\`\``;

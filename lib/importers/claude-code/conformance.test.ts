@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ParsedStep } from "../../domain/record/step.ts";
+import { inChunks } from "../collect.ts";
 import { detect } from "../registry.ts";
 
 const DATA = path.resolve(import.meta.dirname, "../../../../shared/data");
@@ -44,10 +45,6 @@ function count(file: string) {
     words: blocks.flatMap(({ text }) => (text?.trim() ? [text] : [])),
     tokensOut: outputs.size === 0 ? null : [...outputs.values()].reduce((sum, tokens) => sum + tokens, 0),
   };
-}
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
 }
 
 describe.runIf(isPresent)("real Claude Code sessions", () => {

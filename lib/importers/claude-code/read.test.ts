@@ -1,29 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
-import { ParsedStep } from "../../domain/record/step.ts";
+import { codesOf, collect, runOf, stepsOf } from "../collect.ts";
 import { claudeCode } from "./claude-code.ts";
 
 const FIXTURE = readFileSync(path.join(import.meta.dirname, "fixtures/session.jsonl"));
 
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
+const read = (content: string | Uint8Array, size?: number) =>
+  collect(claudeCode, content, { name: "totals.jsonl", size });
 
-async function read(content: string | Uint8Array, size = 4096): Promise<ImportOutcome[]> {
-  const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  const outcomes: ImportOutcome[] = [];
-  for await (const outcome of claudeCode.read(inChunks(bytes, size), { name: "totals.jsonl" })) outcomes.push(outcome);
-  return outcomes;
-}
-
-const stepsOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "step" ? [ParsedStep.parse(each.step)] : []));
-const runOf = (outcomes: ImportOutcome[]) => outcomes.flatMap((each) => (each.type === "run" ? [each.run] : []))[0];
-const codesOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "problem" ? [each.problem.code] : []));
 const lines = (...values: object[]) =>
   values.map((value) => JSON.stringify({ sessionId: "s", isSidechain: false, ...value })).join("\n");
 const said = (text: string) => ({ type: "assistant", message: { id: text, content: [{ type: "text", text }] } });

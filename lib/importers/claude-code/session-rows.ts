@@ -2,6 +2,7 @@ import type { ParsedStep } from "../../domain/record/step.ts";
 import { readResult, type ToolResult } from "../anthropic-messages/results.ts";
 import { Block } from "../anthropic-messages/schema.ts";
 import { type Call, DialogueSteps, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
+import { elapsedMs } from "../dialogue/elapsed.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
 import type { SessionLine } from "../dialogue/read-session.ts";
@@ -159,7 +160,7 @@ export class SessionRows {
     const stated = {
       isError,
       exitCode: exit === undefined ? null : Number(exit),
-      durationMs: between(callId === null ? undefined : this.#startedAt.get(callId), facts.startedAt),
+      durationMs: elapsedMs(callId === null ? undefined : this.#startedAt.get(callId), facts.startedAt),
     };
     if (callId !== null && this.queue.answer(callId, text, stated)) {
       if (this.queue.ordinalOf(callId) === this.#handover) this.#handover = null;
@@ -239,12 +240,6 @@ async function blocksOf(content: Message["content"], { bytes }: SessionLine): Pr
 async function textOf({ bytes }: SessionLine, key: string): Promise<string | null> {
   const slice = await memberSlice(bytes, key);
   return slice && decodeView(slice.bytes);
-}
-
-/** Milliseconds from one time to a later one; null where either is missing or they are out of order. */
-function between(from: string | undefined, to: string | null | undefined): number | null {
-  const ms = from && to ? Date.parse(to) - Date.parse(from) : Number.NaN;
-  return ms >= 0 ? ms : null;
 }
 
 const WRAPPED = /<(command-[a-z]+|system-reminder|local-command-[a-z]+)>[\s\S]*?<\/\1>/g;

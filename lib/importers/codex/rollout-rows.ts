@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DialogueSteps, type RowFacts, type StatedOutcome, withResult } from "../dialogue/dialogue-steps.ts";
+import { elapsedMs } from "../dialogue/elapsed.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
 import type { SessionLine } from "../dialogue/read-session.ts";
@@ -97,7 +98,7 @@ export class RolloutRows {
     const id = item.call_id ?? this.#nameless ?? "";
     const known = { ...this.#stated.get(id), ...withoutNull(stated) };
     const call = this.queue.find(id);
-    const durationMs = known.durationMs ?? between(call?.startedAt, facts.startedAt);
+    const durationMs = known.durationMs ?? elapsedMs(call?.startedAt, facts.startedAt);
     if (this.queue.answer(id, text, { ...known, durationMs })) return;
     this.note("orphan-result", "a result has no call before it", "It is kept as a row of its own.", facts);
     this.queue.put(withResult(this.rows.orphanResult(text, facts), text, known));
@@ -152,12 +153,6 @@ async function wordsOf({ content, message, text }: Item, bytes: Uint8Array): Pro
 function textsOf(parts: unknown): string[] {
   if (!Array.isArray(parts)) return [];
   return parts.flatMap((part: unknown) => TextPart.safeParse(part).data?.text || []);
-}
-
-/** Milliseconds from one time to a later one; null where either is missing or they are out of order. */
-function between(from: string | null | undefined, to: string | null | undefined): number | null {
-  const ms = from && to ? Date.parse(to) - Date.parse(from) : Number.NaN;
-  return ms >= 0 ? ms : null;
 }
 
 function withoutNull(stated: StatedOutcome): StatedOutcome {

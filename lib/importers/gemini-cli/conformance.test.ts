@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ParsedStep } from "../../domain/record/step.ts";
 import { HEAD_BYTES } from "../importer.ts";
+import { inChunks } from "../collect.ts";
 import { detect } from "../registry.ts";
 import { geminiCli } from "./gemini-cli.ts";
 
@@ -10,10 +11,6 @@ const ALL = path.resolve(import.meta.dirname, "../../../../shared/data");
 const DATA = path.join(ALL, "other-cli/gemini");
 const isPresent = existsSync(DATA);
 if (!isPresent) console.warn(`Skipped: no real Gemini CLI sessions at ${DATA}; the conformance test needs them.`);
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
 
 /** The source read a second way, with nothing of the importer. */
 type Message = {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ParsedStep } from "../../domain/record/step.ts";
+import { inChunks } from "../collect.ts";
 import { detect } from "../registry.ts";
 
 const DATA = path.resolve(import.meta.dirname, "../../../../shared/data/inspect");
@@ -10,10 +11,6 @@ if (!isPresent) console.log("No real Inspect logs beside the project (../shared/
 
 type Message = { role: string; content: unknown; tool_calls?: unknown[] | null; tool_call_id?: string };
 type Log = { samples: { messages: Message[] }[] };
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
 
 describe.runIf(isPresent)("real Inspect logs", () => {
   const names = isPresent ? readdirSync(DATA).filter((name) => name.endsWith(".json")) : [];

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ParsedStep } from "../../domain/record/step.ts";
+import { inChunks } from "../collect.ts";
 import { detect } from "../registry.ts";
 
 const DATA = path.resolve(import.meta.dirname, "../../../../shared/data/mini-swe-agent");
@@ -14,10 +15,6 @@ const files = isPresent
   ? readdirSync(DATA, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"))
   : [];
 const runs = files.filter((name) => name.endsWith(".traj.json"));
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
 
 describe.runIf(isPresent)("real mini-swe-agent runs", () => {
   it("are there", () => {

@@ -1,31 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
-import { ParsedStep } from "../../domain/record/step.ts";
+import { codesOf, collect, runOf, stepsOf } from "../collect.ts";
 import { miniSweAgent } from "./mini-swe-agent.ts";
 
 const FIXTURE = readFileSync(path.join(import.meta.dirname, "fixtures/run.traj.json"));
 type Document = { messages: unknown[] };
 
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
-
-async function read(content: string | Uint8Array, size = 4096): Promise<ImportOutcome[]> {
-  const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  const outcomes: ImportOutcome[] = [];
-  for await (const outcome of miniSweAgent.read(inChunks(bytes, size), { name: "cart.traj.json" }))
-    outcomes.push(outcome);
-  return outcomes;
-}
-
-const stepsOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "step" ? [ParsedStep.parse(each.step)] : []));
-const runOf = (outcomes: ImportOutcome[]) => outcomes.flatMap((each) => (each.type === "run" ? [each.run] : []))[0];
-const codesOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "problem" ? [each.problem.code] : []));
+const read = (content: string | Uint8Array, size?: number) =>
+  collect(miniSweAgent, content, { name: "cart.traj.json", size });
 
 describe("a trajectory", async () => {
   const outcomes = await read(FIXTURE);

@@ -1,5 +1,6 @@
 import type { ParsedStep, StepRole } from "../../domain/record/step.ts";
 import { DialogueSteps, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
+import { elapsedMs } from "../dialogue/elapsed.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
 import { countOrNull } from "../dialogue/number-facts.ts";
@@ -106,7 +107,7 @@ export class EventRows {
     const stated = {
       exitCode: integerOf(event.extras?.metadata?.exit_code ?? event.extras?.exit_code ?? event.exit_code),
       isError: observation === "error" ? true : null,
-      durationMs: between(step?.startedAt, facts.startedAt),
+      durationMs: elapsedMs(step?.startedAt, facts.startedAt),
     };
     if (step?.isAction && step.text.observation === null) this.steps[at ?? 0] = withResult(step, words, stated);
     else if (event.source === "environment" || step) this.#say("environment", words, null, facts);
@@ -137,10 +138,4 @@ function textOf(value: unknown): string | null {
 /** -1 is what the program writes where it does not know. */
 function integerOf(value: unknown): number | null {
   return countOrNull(value);
-}
-
-/** Milliseconds from one time to a later one; null where either is missing or they are out of order. */
-function between(from: string | null | undefined, to: string | null | undefined): number | null {
-  const ms = from && to ? Date.parse(to) - Date.parse(from) : Number.NaN;
-  return ms >= 0 ? ms : null;
 }

@@ -1,25 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
-import { ParsedStep } from "../../domain/record/step.ts";
+import { codesOf, collect, stepsOf } from "../collect.ts";
 import { openhands } from "./openhands.ts";
 
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
+const read = (content: string | Uint8Array, size?: number) =>
+  collect(openhands, content, { name: "output.jsonl", size });
 
-async function read(content: string, size = 4096): Promise<ImportOutcome[]> {
-  const outcomes: ImportOutcome[] = [];
-  for await (const outcome of openhands.read(inChunks(Buffer.from(content), size), { name: "output.jsonl" }))
-    outcomes.push(outcome);
-  return outcomes;
-}
-
-const stepsOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "step" ? [ParsedStep.parse(each.step)] : []));
 const runsOf = (outcomes: ImportOutcome[]) => outcomes.flatMap((each) => (each.type === "run" ? [each.run] : []));
-const codesOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "problem" || each.type === "failed-record" ? [each.problem.code] : []));
 
 const HARD = "nul \0 half \ud800 9007199254740993";
 const call = (id: string) => ({ tool_call_metadata: { model_response: { id, model: "example-model-1" } } });

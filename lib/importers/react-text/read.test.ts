@@ -2,26 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
-import { ParsedStep } from "../../domain/record/step.ts";
+import { collect, runsOf, stepsOf } from "../collect.ts";
 import { detect } from "../registry.ts";
 import { reactText } from "./react-text.ts";
 
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
-
-async function read(content: string | Uint8Array, size = 4096): Promise<ImportOutcome[]> {
-  const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  const outcomes: ImportOutcome[] = [];
-  for await (const outcome of reactText.read(inChunks(bytes, size), { name: "shop.txt" })) outcomes.push(outcome);
-  return outcomes;
-}
-
-const stepsOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "step" ? [ParsedStep.parse(each.step)] : []));
-const runsOf = (outcomes: ImportOutcome[]) => outcomes.flatMap((each) => (each.type === "run" ? [each] : []));
+const read = (content: string | Uint8Array, size?: number) => collect(reactText, content, { name: "shop.txt", size });
 
 const LOG = `
 ########################################

@@ -4,15 +4,12 @@ import { describe, expect, it } from "vitest";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
 import { ParsedStep } from "../../domain/record/step.ts";
+import { inChunks } from "../collect.ts";
 import { detect } from "../registry.ts";
 
 const DATA = path.resolve(import.meta.dirname, "../../../../shared/data/swe-agent");
 const isPresent = existsSync(DATA);
 if (!isPresent) console.warn(`Skipped: no real SWE-agent files at ${DATA}; the conformance test needs them.`);
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
 
 /** The source read a second way, with nothing of the importer: plain JSON.parse and own-property reads. */
 type Source = { path: string; index: number; thought: string; action: string; observation: string; element: unknown };

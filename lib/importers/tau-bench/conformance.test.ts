@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ParsedStep } from "../../domain/record/step.ts";
+import { inChunks } from "../collect.ts";
 import { detect } from "../registry.ts";
 
 const DATA = path.resolve(import.meta.dirname, "../../../../shared/data");
@@ -11,10 +12,6 @@ if (!isPresent) console.log("No real tau-bench results beside the project (../sh
 
 type Message = { role: string; content: string | null; tool_calls?: { function: { arguments: string } }[] | null };
 type Simulation = { traj: Message[] };
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
 
 describe.runIf(isPresent)("real tau-bench results", () => {
   it.each(FILES)("%s", async (name) => {

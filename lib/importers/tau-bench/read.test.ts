@@ -1,25 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
-import { ParsedStep } from "../../domain/record/step.ts";
+import { codesOf, collect, runsOf, stepsOf } from "../collect.ts";
 import { tauBench } from "./tau-bench.ts";
 
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
-}
-
-async function read(content: string, size = 4096): Promise<ImportOutcome[]> {
-  const outcomes: ImportOutcome[] = [];
-  for await (const outcome of tauBench.read(inChunks(Buffer.from(content), size), { name: "shop.json" }))
-    outcomes.push(outcome);
-  return outcomes;
-}
-
-const stepsOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "step" ? [ParsedStep.parse(each.step)] : []));
-const runsOf = (outcomes: ImportOutcome[]) => outcomes.flatMap((each) => (each.type === "run" ? [each] : []));
-const codesOf = (outcomes: ImportOutcome[]) =>
-  outcomes.flatMap((each) => (each.type === "problem" || each.type === "failed-record" ? [each.problem.code] : []));
+const read = (content: string | Uint8Array, size?: number) => collect(tauBench, content, { name: "shop.json", size });
 
 const simulation = (id: number, trial: number, reward = 1) => ({
   task_id: id,
