@@ -78,7 +78,7 @@ describe("scanText finds values however they are written", () => {
     ],
     [
       "a lock file",
-      `"resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz",\n"integrity": "sha512-${fakeValue(86, BASE64)}=="`,
+      `"resolved": "https://registry.example/a/-/a-1.0.0.tgz",\n"integrity": "sha512-${fakeValue(86, BASE64)}=="`,
     ],
     ["a picture", `data:image/png;base64,${fakeValue(60_000, BASE64)}`],
     [

@@ -20,11 +20,11 @@ export const npmToken = patternRule({
   accepts: (value) => !isFiller(value),
   hits: [
     `NPM_TOKEN=«${TOKEN}»`,
-    `//registry.npmjs.org/:_authToken=«${LEGACY}»`,
+    `//registry.example/:_authToken=«${LEGACY}»`,
     `//r.example/:_auth = "«${fakeValue(24)}»"`,
   ],
   misses: [
-    "//registry.npmjs.org/:_authToken=${NPM_TOKEN}",
+    "//registry.example/:_authToken=${NPM_TOKEN}",
     `npm_${"x".repeat(36)}`,
     "npm_config_registry",
     "npm_lifecycle_event",
