@@ -23,6 +23,7 @@ for (const scheme of ["light", "dark"] as const) {
         "/governance?tab=runs",
         "/datasets",
         "/datasets/new",
+        "/imports",
         "/datasets/new?q=nothing-like-this",
         `/runs/${long}#s40`,
         "/runs/00000000-0000-7000-8000-000000000000",

@@ -68,7 +68,7 @@ test("an upload of 12 MB arrives whole: the bytes that are kept are the bytes th
   const { importId, file } = (await sent.json()) as { importId: string; file: { sha256: string; sizeBytes: number } };
   expect(file).toMatchObject({ sha256, sizeBytes: bytes.byteLength });
   const state = async () => {
-    const reply = await page.request.get(`/api/v1/imports/${importId}?project=${PROJECT}`);
+    const reply = await page.request.get(`/api/v1/imports/${importId}/files?project=${PROJECT}`);
     return ((await reply.json()) as { files: { status: string; trajectories: { id: string }[] }[] }).files[0];
   };
   await expect.poll(async () => (await state())?.status, { timeout: 20_000 }).toBe("stored");

@@ -18,7 +18,7 @@ test("a run of 5,000 steps opens at once, goes to its end and to a link in the m
   });
   const { importId } = (await sent.json()) as { importId: string };
   const run = async () => {
-    const reply = await page.request.get(`/api/v1/imports/${importId}?project=${PROJECT}`);
+    const reply = await page.request.get(`/api/v1/imports/${importId}/files?project=${PROJECT}`);
     return ((await reply.json()) as { files: { trajectories: { id: string; steps: number }[] }[] }).files[0]
       ?.trajectories[0];
   };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -39,6 +39,29 @@ test("an archive comes in file by file, and what is in it that is no run is told
   await expect(panel.getByRole("listitem").filter({ hasText: "runs.zip/night/shelf.jsonl" })).toContainText("stored");
   await expect(panel.getByRole("listitem").filter({ hasText: "runs.zip/inner.gz" })).toContainText("nested-archive");
   await expectAccessible(page, "an unpacked archive");
+
+  await panel.getByRole("link", { name: "Report" }).press("Enter");
+  await expect(page.getByRole("status")).toHaveText(
+    "4 files out of 1 archive = 2 stored + 0 skipped + 1 quarantined + 1 rejected + 0 in progress",
+  );
+  const files = page.getByRole("region", { name: "Files" }).getByRole("listitem");
+  await expect(files).toHaveCount(5);
+  await page.getByRole("combobox", { name: "State" }).selectOption("rejected");
+  await expect(files).toHaveCount(1);
+  await expect(page).toHaveURL(/status=rejected/);
+  await expectAccessible(page, "the report of an import");
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "CSV" }).press("Enter"),
+  ]);
+  const table = readFileSync(await saved.path(), "utf8")
+    .trimEnd()
+    .split("\n");
+  expect(table).toHaveLength(2);
+  expect(table[1]).toContain("runs.zip/inner.gz,rejected");
+  await page.getByRole("link", { name: "Imports" }).press("Enter");
+  await expect(page.getByRole("row", { name: /runs\.zip/ }).first()).toContainText("Finished");
+  await expectAccessible(page, "the list of imports");
 });
 
 test("a folder is chosen as a whole, and its files keep their place in it", async ({ people }) => {

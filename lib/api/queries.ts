@@ -6,7 +6,13 @@ import type { FindingKind, FindingStatus as ClusterStatus } from "../domain/gove
 import { getDatasetVersion, listDatasets, listProfiles, previewDataset, previewRows } from "./contract/datasets.ts";
 import { getExport } from "./contract/exports.ts";
 import { getRunGovernance, listClusters, listGates, listPlaces } from "./contract/governance.ts";
-import { getImport } from "./contract/imports.ts";
+import {
+  getImport,
+  type ImportFileFilter,
+  type ImportSummary,
+  listImportFiles,
+  listImports,
+} from "./contract/imports.ts";
 import { getMe, listKeys, listMembers } from "./contract/people.ts";
 import { getReview } from "./contract/reviews.ts";
 import {
@@ -76,13 +82,40 @@ export const reviewQuery = (trajectoryId: string) =>
 
 const POLL_MS = 500;
 
-/** Asked again while a file is on its way, less often the longer the list is. */
+/** Asked again while a file is on its way, less often the more there are, and seldom while it is paused. */
 export const importQuery = (project: string, importId: string) =>
   queryOptions({
-    queryKey: ["import", importId],
+    queryKey: ["import", importId, "summary"],
     queryFn: ({ signal }) => call(getImport, { project, importId }, { signal }),
-    refetchInterval: ({ state: { data } }) =>
-      data?.counts.inProgress === 0 ? false : POLL_MS + (data?.files.length ?? 0),
+    refetchInterval: ({ state: { data } }) => pollImport(data),
+  });
+
+function pollImport(summary: ImportSummary | undefined): number | false {
+  if (!summary || summary.counts.inProgress === 0) return false;
+  return summary.state === "paused" ? 4 * POLL_MS : POLL_MS + summary.counts.files / 4;
+}
+
+/** What the summary said last, and when: files are asked for again until they were asked for after it had settled. */
+export type ImportNews = { isSettled: boolean; at: number };
+
+/** Files of an import, a page at a time. */
+export const importFilesQuery = (project: string, importId: string, filter: ImportFileFilter, news: ImportNews) =>
+  infiniteQueryOptions({
+    queryKey: ["import", importId, "files", filter],
+    queryFn: ({ signal, pageParam }) =>
+      call(listImportFiles, { project, importId, ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: ({ state }) => (news.isSettled && state.dataUpdatedAt >= news.at ? false : 2 * POLL_MS),
+  });
+
+export const importsQuery = (project: string) =>
+  infiniteQueryOptions({
+    queryKey: ["imports", project],
+    queryFn: ({ signal, pageParam }) =>
+      call(listImports, { project, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
   });
 
 export const exportQuery = (project: string, exportId: string) =>

@@ -11,7 +11,10 @@ export const DOORS: Record<string, Permission | "public" | "signed-in"> = {
   "GET /api/v1/exports/:exportId": "exports:read",
   "GET /api/v1/exports/:exportId/download": "exports:read",
   "GET /api/v1/health": "public",
+  "GET /api/v1/imports": "runs:import",
   "GET /api/v1/imports/:importId": "runs:import",
+  "GET /api/v1/imports/:importId/files": "runs:import",
+  "GET /api/v1/imports/:importId/report": "runs:import",
   "GET /api/v1/keys": "keys:manage",
   "GET /api/v1/me": "signed-in",
   "GET /api/v1/members": "runs:read",
@@ -48,6 +51,7 @@ export const DOORS: Record<string, Permission | "public" | "signed-in"> = {
   "POST /api/v1/trajectories/:trajectoryId/scan": "governance:judge",
   "POST /api/v1/trajectories/:trajectoryId/marks": "reviews:write",
   "POST /api/v1/trajectories/:trajectoryId/submit": "reviews:write",
+  "PUT /api/v1/imports/:importId": "runs:import",
   "PUT /api/v1/members/:userId": "members:manage",
   "DELETE /api/v1/keys/:keyId": "keys:manage",
 };
@@ -57,6 +61,7 @@ export function bodies(): Record<string, Record<string, unknown>> {
   return {
     "POST /api/v1/exports": { project: "doors", profile: "studio-full", versionId: MISSING },
     "POST /api/v1/exports/:exportId/cancel": { project: "doors" },
+    "PUT /api/v1/imports/:importId": { project: "doors", state: "paused" },
     "POST /api/v1/keys": { project: "doors", name: "k", scopes: ["runs:read"] },
     "POST /api/v1/members": {
       project: "doors",

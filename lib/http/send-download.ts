@@ -3,13 +3,7 @@ import type { Download } from "../services/exports/open-download.ts";
 /** Sends bytes as an attachment: whole, or the one range that was asked for, under a strong ETag so that it can be resumed. */
 export function sendDownload(download: Download, request: Request): Response {
   const etag = `"${download.etag}"`;
-  const headers = {
-    etag,
-    "accept-ranges": "bytes",
-    "cache-control": "private, no-cache",
-    "content-type": download.mediaType,
-    "content-disposition": `attachment; filename="${download.fileName.replace(/[^\w.-]/g, "_")}"`,
-  };
+  const headers = { etag, "accept-ranges": "bytes", "cache-control": "private, no-cache", ...asAttachment(download) };
   if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
   const range = askedRange(request, etag, download.sizeBytes);
   if (range === "unsatisfiable") {
@@ -24,6 +18,22 @@ export function sendDownload(download: Download, request: Request): Response {
   if (!range) return new Response(body, { headers: { ...headers, ...length } });
   const place = { "content-range": `bytes ${start}-${end - 1}/${download.sizeBytes}` };
   return new Response(body, { status: 206, headers: { ...headers, ...length, ...place } });
+}
+
+/** Sends bytes that are made while they are sent, as an attachment of no size known. */
+export function sendStream(reply: {
+  fileName: string;
+  mediaType: string;
+  read: () => AsyncIterable<Uint8Array>;
+}): Response {
+  return new Response(webStream(reply.read()), { headers: asAttachment(reply) });
+}
+
+function asAttachment({ fileName, mediaType }: { fileName: string; mediaType: string }) {
+  return {
+    "content-type": mediaType,
+    "content-disposition": `attachment; filename="${fileName.replace(/[^\w.-]/g, "_")}"`,
+  };
 }
 
 /** The single range of a Range header as a half-open interval; null for the whole (RFC 9110, 14.2). */

@@ -16,11 +16,11 @@ import type { LibraryFilter } from "@/lib/api/contract/trajectories";
 import { libraryQuery } from "@/lib/api/queries";
 import { Facets } from "./facets";
 import { FilterChips } from "./filter-chips";
-import { ImportPanel } from "./import-panel";
+import { ImportPanel } from "../imports/import-panel";
 import { readFilter, writeFilter } from "./library-url";
 import { NoRuns } from "./no-runs";
 import { RunsTable } from "./runs-table";
-import { useImports } from "./use-imports";
+import { useImports } from "../imports/use-imports";
 
 const SEARCH_PAUSE_MS = 250;
 
@@ -67,6 +67,9 @@ export function RunsScreen({ project, projects }: Props) {
           >
             <MenuItem onChoose={() => imports.choose("files")}>Files or archives</MenuItem>
             <MenuItem onChoose={() => imports.choose("folder")}>A whole folder</MenuItem>
+            <MenuItem onChoose={() => router.push(`/imports?project=${encodeURIComponent(project.slug)}`)}>
+              All imports so far
+            </MenuItem>
           </Menu>
         ) : null}
       </header>
@@ -104,7 +107,7 @@ export function RunsScreen({ project, projects }: Props) {
           ) : null}
         </section>
       </div>
-      <ImportPanel imports={imports} />
+      <ImportPanel imports={imports} project={project.slug} />
     </div>
   );
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type GateCounts, listClusters as contract } from "../../api/contract/governance.ts";
 import type { Tx } from "../../db/client.ts";
-import { type ClusterCursor, countClusters, selectClusters } from "../../db/finding-clusters.ts";
-import { AppError } from "../../domain/errors.ts";
+import { countClusters, selectClusters } from "../../db/finding-clusters.ts";
 import { GATE_STATES } from "../../domain/governance/clearance.ts";
 import { isAllowed } from "../../domain/roles.ts";
 import { RULES, RULESET_SHA256, RULESET_VERSION } from "../../governance/ruleset.ts";
 import { bySlug } from "../authorize.ts";
+import { readCursor, writeCursor } from "../page-cursor.ts";
 import { query } from "../verb.ts";
 import { viewCluster } from "./view-cluster.ts";
 
@@ -19,13 +19,13 @@ export const listClusters = query({
     const db = ctx.db.prisma;
     const asked = { projectId, status: input.status ?? null, kind: input.kind ?? null, valueKey: null };
     const [{ clusters, next }, counts, gates] = await Promise.all([
-      selectClusters(db, asked, readCursor(input.cursor), input.limit),
+      selectClusters(db, asked, readCursor(input.cursor, Cursor), input.limit),
       countClusters(db, asked),
       countGates(db, projectId),
     ]);
     return {
       clusters: clusters.map(viewCluster),
-      nextCursor: next && Buffer.from(JSON.stringify(next)).toString("base64url"),
+      nextCursor: next && writeCursor(next),
       ...counts,
       gates,
       ruleset: { version: RULESET_VERSION, sha256: RULESET_SHA256, rules: RULES.length },
@@ -49,12 +49,3 @@ async function countGates(db: Tx, projectId: string): Promise<GateCounts> {
 }
 
 const Cursor = z.tuple([z.number().int(), z.string(), z.string(), z.string()]);
-
-function readCursor(text: string | undefined): ClusterCursor | null {
-  if (text === undefined) return null;
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-  } catch {
-    throw new AppError("invalid_input", "This page marker is not one that the studio gave. Start from the first page.");
-  }
-}

@@ -1,8 +1,7 @@
-import { z } from "zod";
 import { listGates as contract } from "../../api/contract/governance.ts";
-import { AppError } from "../../domain/errors.ts";
 import { GateState } from "../../domain/governance/clearance.ts";
 import { bySlug } from "../authorize.ts";
+import { PageCursor, readCursor, writeCursor } from "../page-cursor.ts";
 import { query } from "../verb.ts";
 
 type Row = { trajectoryId: string; runName: string; taskTitle: string; gate: string; open: number; redactions: number };
@@ -14,7 +13,7 @@ export const listGates = query({
   input: contract.input,
   async run({ ctx, input, standing: { projectId } }) {
     const state = input.state ?? null;
-    const after = readCursor(input.cursor);
+    const after = readCursor(input.cursor, PageCursor);
     const rows = await ctx.db.prisma.$queryRaw<Row[]>`
       SELECT t."id"::text AS "trajectoryId", t."name" AS "runName", t."taskTitle", t."gate",
         count(f.*) FILTER (WHERE v."verdict" IS NULL)::int AS "open",
@@ -32,21 +31,9 @@ export const listGates = query({
       GROUP BY t."id" ORDER BY t."name" COLLATE "C", t."id"::text LIMIT ${input.limit + 1}`;
     const page = rows.slice(0, input.limit);
     const last = page.at(-1);
-    const cursor = last && Buffer.from(JSON.stringify([last.runName, last.trajectoryId])).toString("base64url");
     return {
       runs: page.map(({ gate, ...row }) => ({ ...row, state: GateState.parse(gate) })),
-      nextCursor: rows.length > input.limit && cursor ? cursor : null,
+      nextCursor: rows.length > input.limit && last ? writeCursor([last.runName, last.trajectoryId]) : null,
     };
   },
 });
-
-const Cursor = z.tuple([z.string(), z.string()]);
-
-function readCursor(text: string | undefined): z.infer<typeof Cursor> | null {
-  if (text === undefined) return null;
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-  } catch {
-    throw new AppError("invalid_input", "This page marker is not one that the studio gave. Start from the first page.");
-  }
-}

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import yazl from "yazl";
 import { openTestStudio, type TestStudio } from "../test-studio.ts";
 import { processFile } from "./process-file.ts";
+import { listImportFiles } from "./list-import-files.ts";
 import { readImport } from "./read-import.ts";
 import { receiveFile } from "./receive-file.ts";
 
@@ -38,14 +39,16 @@ async function take(name: string, bytes: Buffer) {
     bytes: Readable.from([bytes]),
   });
   const { projectId } = studio;
-  const report = () => readImport(studio.operator(), { project: studio.project, importId });
+  const place = { project: studio.project, importId, limit: 200 };
+  const report = () => listImportFiles(studio.operator(), place);
   for (let waiting = true; waiting; ) {
     const { files } = await report();
     const open = files.filter(({ status }) => status === "received");
     for (const { id } of open) await processFile(studio.operator(), { projectId, fileId: id });
     waiting = open.length > 0;
   }
-  const { files, counts } = await report();
+  const { files } = await report();
+  const { counts } = await readImport(studio.operator(), { project: studio.project, importId });
   return { files, counts, told: files.map((file) => `${file.name} ${file.status}`), importId };
 }
 
@@ -114,7 +117,7 @@ describe("an archive", () => {
     };
     await expect(processFile({ ...context, files }, { projectId, fileId: file.id })).rejects.toThrow("killed");
     await processFile(studio.operator(), { projectId, fileId: file.id });
-    const report = await readImport(studio.operator(), { project, importId });
+    const report = await listImportFiles(studio.operator(), { project, importId });
     expect(report.files.map(({ name }) => name).toSorted()).toEqual(["cut.zip", "cut.zip/p.jsonl", "cut.zip/q.jsonl"]);
   });
 

@@ -12,6 +12,7 @@ import { readStepTexts, readFieldRange } from "../text/read-step-text.ts";
 import { readSkeleton } from "../trajectories/read-skeleton.ts";
 import { readSource } from "../trajectories/read-source.ts";
 import { readTrajectory } from "../trajectories/read-trajectory.ts";
+import { listImportFiles } from "./list-import-files.ts";
 import { readImport } from "./read-import.ts";
 import { receiveFile } from "./receive-file.ts";
 
@@ -204,7 +205,7 @@ it("takes files of one act that arrive side by side, each of which may be the fi
   const send = (name: string) =>
     receiveFile(studio.operator(), { project: studio.project, name, importId, bytes: bytes(name) });
   await Promise.all(names.map(send));
-  const { files } = await readImport(studio.operator(), { project: studio.project, importId });
+  const { files } = await listImportFiles(studio.operator(), { project: studio.project, importId });
   expect(files.map(({ name }) => name).toSorted()).toEqual(names);
 });
 

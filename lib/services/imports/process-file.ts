@@ -10,7 +10,9 @@ import type { Context } from "../context.ts";
 import { type Effect, task } from "../verb.ts";
 import type { ArchiveKind } from "../../archives/sniff-archive.ts";
 import { publishRuns } from "./publish-runs.ts";
+import { goOn, Halted, holdState, readState } from "./import-state.ts";
 import { readRuns, type ReadResult } from "./read-runs.ts";
+import { CANCELLED } from "./steer-import.ts";
 import { sweepStaged } from "./sweep-staged.ts";
 import { forgetRaw } from "./forget-raw.ts";
 import { archiveKindOf, unpackArchive } from "./unpack-archive.ts";
@@ -22,6 +24,8 @@ type Settled = {
   trajectories: StoredRun[];
   formatId: string | null;
   records: RecordCounts | null;
+  /** As the reader counted them; null where nothing was read. */
+  recordCount: number | null;
 };
 
 /**
@@ -46,6 +50,7 @@ export const processFile = task({
       isBroken = false;
       return view;
     } catch (error) {
+      if (error instanceof Halted) return await putDown({ ctx, row: await findFile(ctx, input), commit }, error.state);
       if (!input.isLastAttempt) throw error;
       const row = await findFile(ctx, input);
       await sweepStaged(ctx.db, row.id);
@@ -68,7 +73,14 @@ function gaveUp(row: ImportFile): Settled {
     path: null,
     byteOffset: null,
   };
-  return { status: "quarantined", problems: [problem], trajectories: [], formatId: row.formatId, records: null };
+  return {
+    status: "quarantined",
+    problems: [problem],
+    trajectories: [],
+    formatId: row.formatId,
+    records: null,
+    recordCount: null,
+  };
 }
 
 type Reading = {
@@ -78,7 +90,30 @@ type Reading = {
   commit: <R>(work: (tx: Tx) => Promise<Effect<R>>) => Promise<R>;
 };
 
+/** A file whose import is paused waits as if it had never been begun; one whose import is cancelled says so and is forgotten. */
+async function putDown({ ctx, row, commit }: Omit<Reading, "client">, state: Halted["state"]): Promise<ImportFileView> {
+  await sweepStaged(ctx.db, row.id);
+  if (state === "paused") {
+    const place = { projectId_id: { projectId: row.projectId, id: row.id } };
+    return viewFile(
+      await ctx.db.prisma.importFile.update({ where: place, data: { status: "received", readBytes: 0n } }),
+    );
+  }
+  const cancelled: Settled = {
+    status: "rejected",
+    problems: [CANCELLED],
+    trajectories: [],
+    formatId: row.formatId,
+    records: null,
+    recordCount: null,
+  };
+  const view = await commit((tx) => settle(tx, ctx, row, cancelled));
+  await forgetRaw(ctx, row);
+  return view;
+}
+
 async function readAndSettle({ ctx, row, client, commit }: Reading): Promise<ImportFileView> {
+  goOn(await readState(ctx.db.prisma, row));
   await sweepStaged(ctx.db, row.id);
   const fileKey = await keptBytes(ctx, row);
   const kind = await archiveKindOf({ ctx }, fileKey);
@@ -100,7 +135,9 @@ async function settleArchive(
   const place = { projectId_id: { projectId: row.projectId, id: row.id } };
   await ctx.db.prisma.importFile.update({ where: place, data: { status: "reading", formatId: archive.kind } });
   const unpacked = await unpackArchive({ ctx, commit }, row, archive);
-  const view = await commit((tx) => settle(tx, ctx, row, { ...unpacked, trajectories: [], records: null }));
+  const view = await commit((tx) =>
+    settle(tx, ctx, row, { ...unpacked, trajectories: [], records: null, recordCount: null }),
+  );
   if (unpacked.status !== "quarantined") await forgetRaw(ctx, row);
   return view;
 }
@@ -115,7 +152,8 @@ async function keptBytes(ctx: Context, { projectId, sha256 }: ImportFile): Promi
 
 /** What was read becomes visible, or stays where no reader sees it, with the count of what became of each record. */
 async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult): Promise<Effect<ImportFileView>> {
-  const { status, formatId, runs, failedRecords } = read;
+  const { status, formatId, runs, failedRecords, recordCount } = read;
+  goOn(await holdState(tx, row));
   if (status !== "stored") return settle(tx, ctx, row, { ...read, trajectories: [], records: null });
   const { stored, skipped } = await publishRuns(tx, ctx, row, formatId ?? "unknown", runs);
   const records = { stored: stored.length, skipped: skipped.length, quarantined: failedRecords };
@@ -126,6 +164,7 @@ async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult):
     problems: known ? [...read.problems, known] : read.problems,
     trajectories: stored.length > 0 ? stored : skipped,
     records,
+    recordCount,
   });
 }
 
@@ -151,7 +190,7 @@ async function findTwin(ctx: Context, row: ImportFile): Promise<Settled | null> 
     orderBy: { createdAt: "asc" },
   });
   if (!twin) return null;
-  const { trajectories, formatId } = viewFile(twin);
+  const { trajectories, formatId, records } = viewFile(twin);
   const problem: ImportProblem = {
     severity: "note",
     code: "same-bytes",
@@ -160,12 +199,20 @@ async function findTwin(ctx: Context, row: ImportFile): Promise<Settled | null> 
     path: null,
     byteOffset: null,
   };
-  return { status: "skipped", problems: [problem], trajectories, formatId, records: viewFile(twin).records };
+  const skipped = records && { ...records, stored: 0, skipped: records.stored + records.skipped };
+  return {
+    status: "skipped",
+    problems: [problem],
+    trajectories,
+    formatId,
+    records: skipped,
+    recordCount: twin.recordCount,
+  };
 }
 
 /** The file says what became of it, in one transaction with the audit row. */
 async function settle(tx: Tx, ctx: Context, row: ImportFile, outcome: Settled): Promise<Effect<ImportFileView>> {
-  const { status, problems, trajectories, formatId, records } = outcome;
+  const { status, problems, trajectories, formatId, records, recordCount } = outcome;
   const updated = await tx.importFile.update({
     where: { projectId_id: { projectId: row.projectId, id: row.id } },
     data: {
@@ -174,6 +221,7 @@ async function settle(tx: Tx, ctx: Context, row: ImportFile, outcome: Settled): 
       trajectories,
       formatId,
       records: records ?? Prisma.DbNull,
+      recordCount,
       readBytes: row.sizeBytes,
       finishedAt: ctx.clock(),
     },

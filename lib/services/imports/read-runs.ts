@@ -6,6 +6,7 @@ import { toStorable } from "../../domain/text/stand-ins.ts";
 import { HEAD_BYTES, type Importer } from "../../importers/importer.ts";
 import { detect, explainUnknown } from "../../importers/registry.ts";
 import type { Context } from "../context.ts";
+import { goOn, readState } from "./import-state.ts";
 import { RunStager, type StagedRun } from "./stage-run.ts";
 import { StepCopier } from "./step-copier.ts";
 
@@ -18,6 +19,8 @@ export type ReadResult = {
   runs: ReadRun[];
   /** Records of many that are held back, each with its problem. */
   failedRecords: number;
+  /** Records the importer told of, counted as they came. */
+  recordCount: number;
 };
 
 /** Problems kept per file; the rest is counted in the last one. */
@@ -32,7 +35,7 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
   const importer = detect(head, row.name);
   if (!importer) {
     const problems = await explainUnknown(ctx.files.read(pack.fileKey));
-    const nothing = { formatId: null, runs: [], failedRecords: 0 };
+    const nothing = { formatId: null, runs: [], failedRecords: 0, recordCount: 0 };
     return { ...nothing, status: verdict(problems, 0), problems: problems.map(storable) };
   }
   await ctx.db.prisma.importFile.update({
@@ -50,6 +53,7 @@ async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileK
   const fileProblems: ImportProblem[] = [];
   const listed = new ProblemList();
   let failedRecords = 0;
+  let recordCount = 0;
   let stager: RunStager | null = null;
   const source = {
     projectId: row.projectId,
@@ -60,6 +64,7 @@ async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileK
   };
   const begin = () => new RunStager(ctx, copier, source);
   for await (const outcome of importer.read(withProgress(ctx, row, fileKey), { name: row.name })) {
+    if (outcome.type === "run" || outcome.type === "failed-record") recordCount += 1;
     switch (outcome.type) {
       case "problem":
         listed.add(outcome.problem);
@@ -81,10 +86,10 @@ async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileK
         stager = null;
     }
   }
-  return { runs, fileProblems, problems: listed.problems(), failedRecords };
+  return { runs, fileProblems, problems: listed.problems(), failedRecords, recordCount };
 }
 
-/** The file's bytes, noting every so often how far the reading is. */
+/** The file's bytes, noting every so often how far the reading is, for as long as the import runs. */
 async function* withProgress(ctx: Context, row: ImportFile, fileKey: string): AsyncGenerator<Uint8Array> {
   const stepBytes = Math.max(1024 * 1024, Number(row.sizeBytes) / 50);
   let readBytes = 0;
@@ -93,6 +98,7 @@ async function* withProgress(ctx: Context, row: ImportFile, fileKey: string): As
     readBytes += chunk.byteLength;
     if (readBytes - noted >= stepBytes) {
       noted = readBytes;
+      goOn(await readState(ctx.db.prisma, row));
       await ctx.db.prisma.importFile.update({
         where: { projectId_id: { projectId: row.projectId, id: row.id } },
         data: { readBytes: BigInt(readBytes) },

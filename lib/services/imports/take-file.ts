@@ -8,6 +8,7 @@ import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import type { Context } from "../context.ts";
 import type { Effect } from "../verb.ts";
+import { holdState } from "./import-state.ts";
 import { type Found, sniffFile } from "./sniff-file.ts";
 
 /** What a long verb hands on to the steps it commits by. */
@@ -50,6 +51,8 @@ export async function takeFile({ ctx, commit }: Committing, arrival: Arrival): P
     await ensureImport(tx, ctx, place);
     const known = await tx.importFile.findUnique({ where: { projectId_importId_name_sha256: place } });
     if (known) return { reply: known, audit: null };
+    if ((await holdState(tx, place)) === "cancelled")
+      throw new AppError("conflict", "This import was cancelled and takes no more files. Send them as a new import.");
     if (!problem) await keepRaw({ tx, projectId, packId, fileKey, stored });
     return createRow(tx, ctx, { ...place, archiveId, sizeBytes: BigInt(stored.sizeBytes), problem });
   });

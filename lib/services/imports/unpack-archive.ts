@@ -3,6 +3,7 @@ import { openArchive } from "../../archives/open-archive.ts";
 import { ARCHIVE_HEAD_BYTES, type ArchiveKind, sniffArchive } from "../../archives/sniff-archive.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
+import { goOn, readState } from "./import-state.ts";
 import { type Committing, takeFile, takeRefused } from "./take-file.ts";
 
 /** What became of an archive itself; its files have rows of their own. */
@@ -38,6 +39,7 @@ export async function unpackArchive(
   let count = 0;
   try {
     for await (const entry of openArchive(kind, source, row.name)) {
+      goOn(await readState(ctx.db.prisma, row));
       // A gzip of one file is that file.
       const name = (kind === "gzip" && !entry.name.includes("/") ? entry.name : `${row.name}/${entry.name}`).slice(
         -MAX_NAME,

@@ -1,20 +1,13 @@
 import { z } from "zod";
 import { listTrajectories as contract, type LibraryFilter } from "../../api/contract/trajectories.ts";
-import {
-  countLibrary,
-  type LibraryCursor,
-  type LibraryRow,
-  type LibrarySort,
-  selectLibraryPage,
-  selectPhases,
-} from "../../db/library.ts";
-import { AppError } from "../../domain/errors.ts";
+import { countLibrary, type LibraryRow, type LibrarySort, selectLibraryPage, selectPhases } from "../../db/library.ts";
 import { GateState } from "../../domain/governance/clearance.ts";
 import { PHASE } from "../../domain/labels/default-taxonomy.ts";
 import { findDimension } from "../../domain/labels/taxonomy.ts";
 import { Outcome, type TrajectoryRow } from "../../domain/record/trajectory.ts";
 import { bySlug } from "../authorize.ts";
 import { readTaxonomy } from "../reviews/read-taxonomy.ts";
+import { PageCursor, readCursor, writeCursor } from "../page-cursor.ts";
 import { query } from "../verb.ts";
 import { binPhases } from "./bin-phases.ts";
 
@@ -50,7 +43,7 @@ export const listTrajectories = query({
       failures: input.failures ?? null,
     };
     const [rows, counts] = await Promise.all([
-      selectLibraryPage(db, asked, SORTS[input.sort], readCursor(input.cursor), input.limit + 1),
+      selectLibraryPage(db, asked, SORTS[input.sort], readCursor(input.cursor, PageCursor), input.limit + 1),
       countLibrary(db, asked),
     ]);
     const page = rows.slice(0, input.limit);
@@ -104,22 +97,4 @@ function toRow(row: LibraryRow, phases: number[]): TrajectoryRow {
     phases,
     importedAt: createdAt.toISOString(),
   };
-}
-
-const Cursor = z.tuple([z.string().max(2000), z.uuid()]);
-
-function writeCursor(cursor: LibraryCursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString("base64url");
-}
-
-function readCursor(text: string | undefined): LibraryCursor | null {
-  if (text === undefined) return null;
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-  } catch {
-    throw new AppError(
-      "invalid_input",
-      "This page marker is not one that the studio gave. Start again from the first page.",
-    );
-  }
 }

@@ -2,8 +2,10 @@ import * as contract from "@/lib/api/contract/imports";
 import { bytesOf } from "@/lib/http/read-input";
 import { sendReceived } from "@/lib/http/send-received";
 import { route } from "@/lib/http/route";
+import { listImports } from "@/lib/services/imports/list-imports";
 import { uploadFile } from "@/lib/services/imports/upload-file";
 
+export const GET = route(contract.listImports, listImports);
 export const POST = route(contract.uploadFile, uploadFile, {
   request: (request) => ({ bytes: bytesOf(request) }),
   respond: sendReceived,

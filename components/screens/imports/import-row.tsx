@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, CircleX, LoaderCircle, PackageOpen, SkipForward } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
-import { formatBytes } from "@/components/ui/format";
+import { formatBytes, formatCount } from "@/components/ui/format";
 import { ImportedText } from "@/components/ui/imported-text";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { stateOf, type Upload, type UploadState } from "./upload-list";
@@ -25,13 +25,14 @@ export function ImportRow({
   onCancel,
 }: {
   upload: Upload;
-  onAgain: () => void;
-  onCancel: () => void;
+  onAgain?: () => void;
+  onCancel?: () => void;
 }) {
   const state = stateOf(upload);
   const { icon: Icon, ink } = STATES[state];
   const problem = upload.file?.problems.find(({ severity }) => severity !== "note") ?? upload.file?.problems[0];
   const run = upload.file?.trajectories[0];
+  const runs = upload.file?.trajectories.length ?? 0;
   const isBad = state === "quarantined" || state === "rejected";
   return (
     <li className={clsx("border-b border-line px-3 last:border-b-0", isBad && "bg-err-soft")}>
@@ -48,9 +49,10 @@ export function ImportRow({
           />
         ) : null}
         <span className="shrink-0 text-small text-fg-3">{formatBytes(upload.sizeBytes)}</span>
+        {runs > 1 ? <span className="shrink-0 text-small text-fg-3">{formatCount(runs)} runs</span> : null}
         {run ? (
           <Link href={`/runs/${run.id}`} className="shrink-0 text-accent-ink">
-            open run
+            {runs > 1 ? "open the first" : "open run"}
           </Link>
         ) : null}
         {upload.phase === "sending" ? (
