@@ -45,6 +45,8 @@ export const TABLE_CLASSES = {
       "Scan",
       "Finding",
       "Clearance",
+      "LiveRun",
+      "LiveStep",
     ],
   },
 } as const;

@@ -17,6 +17,7 @@ import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { openhands } from "./openhands/openhands.ts";
 import { reactText } from "./react-text/react-text.ts";
+import { runtapeLive } from "./runtape-live/runtape-live.ts";
 import { sharegpt } from "./sharegpt/sharegpt.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
 import { tauBench } from "./tau-bench/tau-bench.ts";
@@ -41,6 +42,7 @@ export const IMPORTERS: readonly Importer[] = [
   magenticOne,
   reactText,
   aider,
+  runtapeLive,
 ];
 
 /** Below this the structure does not speak for any format. */

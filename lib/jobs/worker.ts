@@ -8,11 +8,13 @@ import { createContext, WORKER } from "../services/context.ts";
 import { runExport } from "../services/exports/run-export.ts";
 import { scanRun } from "../services/governance/scan-run.ts";
 import { processFile } from "../services/imports/process-file.ts";
+import { sealIdleRuns } from "../services/live/seal-run.ts";
 import { resumeWork } from "../services/studio/resume-work.ts";
 
 /** Jobs at once in one worker process. */
 const CONCURRENCY = 2;
 const SEAL_EVERY_MS = 1000;
+const IDLE_EVERY_MS = 5000;
 
 /** Starts one worker; any number of them may run against one database. */
 export async function startWorker({ databaseUrl }: { databaseUrl: string }): Promise<{ stop(): Promise<void> }> {
@@ -35,8 +37,10 @@ export async function startWorker({ databaseUrl }: { databaseUrl: string }): Pro
     logger: new Logger(() => logLine),
   });
   const sealer = everySoOften(SEAL_EVERY_MS, async () => void (await sealAudit(context(), {})));
+  const idle = everySoOften(IDLE_EVERY_MS, async () => void (await sealIdleRuns(context(), {})));
   return {
     async stop() {
+      await idle.stop();
       await sealer.stop();
       await runner.stop();
       await db.close();

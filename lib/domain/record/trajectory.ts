@@ -65,5 +65,7 @@ export const TrajectoryDetail = TrajectoryRow.omit({
   verification: z.array(Verification),
   problems: z.array(ImportProblem),
   rawSha256: z.array(z.string()),
+  /** Where the run's agent still works: steps that came beyond a gap, and when the last one came. Null once it is sealed. */
+  live: z.object({ pending: z.number().int(), lastSeenAt: z.string() }).nullable(),
 });
 export type TrajectoryDetail = z.infer<typeof TrajectoryDetail>;

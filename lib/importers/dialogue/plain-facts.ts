@@ -1,10 +1,15 @@
 const CREDENTIAL = /(?:api[_-]?key|authorization|token|secret|password|cookie)$|^aws[_-]/i;
 
+/** Whether a field of this name may hold a credential. */
+export function isCredential(name: string): boolean {
+  return CREDENTIAL.test(name);
+}
+
 /** The members that are a text, a number or a truth value, as pairs; what may be a credential is left out. */
 export function plainFacts(facts: ReadonlyMap<string, unknown>): [string, string][] {
   return [...facts].flatMap(([name, value]): [string, string][] => {
     const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-    return isPlain && !CREDENTIAL.test(name) ? [[name, String(value)]] : [];
+    return isPlain && !isCredential(name) ? [[name, String(value)]] : [];
   });
 }
 

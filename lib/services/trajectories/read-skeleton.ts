@@ -3,7 +3,7 @@ import { getSkeleton } from "../../api/contract/trajectories.ts";
 import type { Tx } from "../../db/client.ts";
 import { AppError } from "../../domain/errors.ts";
 import { MASK } from "../../domain/governance/redaction.ts";
-import { SkeletonSegment } from "../../domain/record/skeleton.ts";
+import { SEGMENT_STEPS, SkeletonSegment } from "../../domain/record/skeleton.ts";
 import { byTrajectory } from "../authorize.ts";
 import { hiddenText, readerOf, type TextReader } from "../text/hidden-text.ts";
 import type { TextRef } from "../text/text-ref.ts";
@@ -24,14 +24,24 @@ export const readPackedSkeleton = query({
       where: { trajectoryId_revisionId_segment: { trajectoryId, revisionId, segment } },
       select: { sha256: true, gzip: true },
     });
-    if (!row)
+    const packed = row ?? (await readOpenSegment(db, trajectoryId, segment));
+    if (!packed)
       throw new AppError(
         "not_found",
         `The run has no segment ${segment}; segments hold 4,096 steps each and count from 0.`,
       );
-    return maskTargets(db, { trajectoryId, revisionId }, row, readerOf(ctx, standing));
+    return maskTargets(db, { trajectoryId, revisionId }, packed, readerOf(ctx, standing));
   },
 });
+
+/** The segment of a live run that still grows; null for every other. */
+async function readOpenSegment(db: Tx, trajectoryId: string, segment: number): Promise<Packed | null> {
+  const live = await db.liveRun.findUnique({ where: { trajectoryId }, select: { openSegment: true, sealedAt: true } });
+  if (!live || live.sealedAt !== null) return null;
+  const json = gunzipSync(live.openSegment).toString("utf8");
+  const { from } = SkeletonSegment.parse(JSON.parse(json));
+  return from === segment * SEGMENT_STEPS ? { sha256: sha256(json), gzip: live.openSegment } : null;
+}
 
 /** The same segment as data, for pages that render it. */
 export const readSkeleton = query({

@@ -8,6 +8,15 @@ import { currentRevision } from "./current-revision.ts";
 /** Most bytes of a step's source that are shown. */
 const MAX_SOURCE_BYTES = 262_144;
 
+type Placed = { sourcePath: string; sourceByteStart: bigint; sourceByteEnd: bigint };
+
+/** A step of a live run as it was sent; its place is where it will stand in the run's bytes. */
+function liveSource({ sourcePath, sourceByteStart, sourceByteEnd }: Placed, line: string) {
+  const [byteStart, byteEnd] = [Number(sourceByteStart), Number(sourceByteEnd)];
+  const text = line.slice(0, MAX_SOURCE_BYTES);
+  return { path: sourcePath, byteStart, byteEnd, sha256: "", text, isCut: text.length < line.length };
+}
+
 /** The raw bytes a step was read from, decoded for display; bytes that are no UTF-8 show as U+FFFD. */
 export const readSource = query({
   name: "read-source",
@@ -33,6 +42,8 @@ export const readSource = query({
       ? await db.rawPack.findUnique({ where: { projectId_id: { projectId, id: entry.packId } } })
       : null;
     if (!step) throw new AppError("not_found", `Step ${ordinal + 1} does not exist.`);
+    const live = sha256 ? null : await db.liveStep.findFirst({ where: { trajectoryId, seq: step.sourceIndex } });
+    if (live) return liveSource(step, live.line);
     if (!sha256 || !entry || !pack)
       throw new AppError(
         "not_found",

@@ -18,11 +18,12 @@ export const readTrajectory = query({
     const db = ctx.db.prisma;
     const trajectory = await db.trajectory.findUniqueOrThrow({ where: { id: trajectoryId } });
     const revisionId = trajectory.currentRevisionId;
-    const [revision, project, verification, duration] = await Promise.all([
+    const [revision, project, verification, duration, live] = await Promise.all([
       db.trajectoryRevision.findUnique({ where: { trajectoryId_id: { trajectoryId, id: revisionId } } }),
       db.project.findUniqueOrThrow({ where: { id: trajectory.projectId }, select: { slug: true } }),
       db.verificationRow.findMany({ where: { trajectoryId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] }),
       db.step.aggregate({ where: { trajectoryId, revisionId }, _sum: { durationMs: true } }),
+      db.liveRun.findUnique({ where: { trajectoryId, sealedAt: null } }),
     ]);
     if (!revision) throw new AppError("not_found", "The run's revision is missing. Restore it from a backup.");
     const hidden = await hiddenText(db, { trajectoryId, revisionId }, readerOf(ctx, standing));
@@ -57,6 +58,10 @@ export const readTrajectory = query({
       verification: verification.map((row) => Verification.parse(row)),
       problems: z.array(ImportProblem).parse(revision.problems),
       rawSha256: revision.rawSha256,
+      live: live && {
+        pending: await db.liveStep.count({ where: { trajectoryId, seq: { gte: live.nextSeq } } }),
+        lastSeenAt: live.lastSeenAt.toISOString(),
+      },
     };
   },
 });
