@@ -24,6 +24,8 @@ import {
   listTrajectories,
 } from "./contract/trajectories.ts";
 
+const POLL_MS = 500;
+
 /** What never changes once read: steps of a published revision. */
 const FOREVER = { staleTime: Number.POSITIVE_INFINITY, gcTime: 10 * 60_000 } as const;
 
@@ -38,10 +40,12 @@ export const libraryQuery = (filter: LibraryFilter) =>
     getNextPageParam: (page) => page.nextCursor,
   });
 
+/** Asked again while the run's agent still works. */
 export const trajectoryQuery = (trajectoryId: string) =>
   queryOptions({
     queryKey: ["trajectory", trajectoryId],
     queryFn: ({ signal }) => call(getTrajectory, { trajectoryId }, { signal }),
+    refetchInterval: ({ state }) => (state.data?.live ? 2 * POLL_MS : false),
   });
 
 export const skeletonQuery = (trajectoryId: string, revisionId: string, segment: number) =>
@@ -79,8 +83,6 @@ export const reviewQuery = (trajectoryId: string) =>
     queryFn: ({ signal }) => call(getReview, { trajectoryId }, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-
-const POLL_MS = 500;
 
 /** Asked again while a file is on its way, less often the more there are, and seldom while it is paused. */
 export const importQuery = (project: string, importId: string) =>

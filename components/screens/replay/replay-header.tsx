@@ -1,6 +1,8 @@
 "use client";
-import { ChevronLeft } from "lucide-react";
+import { ChevronLeft, Radio } from "lucide-react";
 import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { countOf, formatTime } from "@/components/ui/format";
 import { GateBadge } from "@/components/ui/gate-badge";
 import { ImportedText } from "@/components/ui/imported-text";
 import { OutcomeBadge } from "@/components/ui/outcome-badge";
@@ -23,6 +25,18 @@ export function ReplayHeader({ run, gate, canJudge }: { run: TrajectoryDetail; g
         <ImportedText className="text-micro text-fg-3">{run.name}</ImportedText>
         <ImportedText className="text-base">{run.task.title || run.name}</ImportedText>
       </h1>
+      {run.live ? (
+        <Badge
+          tone="accent"
+          icon={<Radio size={12} aria-hidden />}
+          title={`Last step ${formatTime(run.live.lastSeenAt)}`}
+        >
+          <span role="status">
+            Live, {countOf(run.stepCount, "step")}
+            {run.live.pending > 0 ? `, ${run.live.pending} waiting behind a gap` : ""}
+          </span>
+        </Badge>
+      ) : null}
       <span className="grow" />
       {run.outcome === "unknown" && run.exitStatus ? (
         <ImportedText className="text-small text-fg-3">{run.exitStatus}</ImportedText>

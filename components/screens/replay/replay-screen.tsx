@@ -31,6 +31,7 @@ import { ReplayHeader } from "./replay-header";
 import { readOutlineFilter, writeOutlineFilter, writeStepHash } from "./replay-url";
 import { SourceDialog } from "./source-dialog";
 import { TaskDialog } from "./task-dialog";
+import { useFollow } from "./use-follow";
 import { useLabelling } from "./use-labelling";
 import { useOutline } from "./use-outline";
 import { usePosition } from "./use-position";
@@ -64,6 +65,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   const steps = useMemo(() => filterOutline(outline.steps, filter), [outline.steps, filter]);
   const { position, moves, goTo } = usePosition(steps, run.stepCount);
   const ordinal = steps[position]?.ordinal ?? 0;
+  useFollow(run, { isAtEnd: ordinal >= outline.steps.length - 1, goTo });
   const review = useReview({ ...place, userId: me.id });
   const [layer, setLayer] = useState<Layer>("none");
   const [view, setView] = useState({ from: 0, to: 0 });
