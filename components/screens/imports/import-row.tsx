@@ -39,7 +39,7 @@ export function ImportRow({
       <div className="flex min-h-8 items-center gap-3">
         <ImportedText className="min-w-40 grow basis-64 text-code">{upload.name}</ImportedText>
         <span className="w-32 shrink-0 truncate text-small text-fg-3">{upload.file?.formatId ?? ""}</span>
-        <span className={clsx("flex shrink-0 items-center gap-1.5 font-semibold first-letter:uppercase", ink)}>
+        <span className={clsx("flex w-28 shrink-0 items-center gap-1.5 font-semibold first-letter:uppercase", ink)}>
           <Icon size={14} aria-hidden /> {state}
         </span>
         {upload.phase === "sending" ? (
@@ -48,13 +48,10 @@ export function ImportRow({
             label={`Sending ${upload.name}`}
           />
         ) : null}
-        <span className="shrink-0 text-small text-fg-3">{formatBytes(upload.sizeBytes)}</span>
-        {runs > 1 ? <span className="shrink-0 text-small text-fg-3">{formatCount(runs)} runs</span> : null}
-        {run ? (
-          <Link href={`/runs/${run.id}`} className="shrink-0 text-accent-ink">
-            {runs > 1 ? "open the first" : "open run"}
-          </Link>
-        ) : null}
+        <span className="w-16 shrink-0 text-right text-small text-fg-3">{formatBytes(upload.sizeBytes)}</span>
+        <span className="w-16 shrink-0 text-right text-small text-fg-3">
+          {runs > 1 ? `${formatCount(runs)} runs` : ""}
+        </span>
         {upload.phase === "sending" ? (
           <Button variant="quiet" size="small" onClick={onCancel}>
             Cancel
@@ -65,6 +62,13 @@ export function ImportRow({
             Try again
           </Button>
         ) : null}
+        <span className="w-24 shrink-0 text-right">
+          {run ? (
+            <Link href={`/runs/${run.id}`} className="text-accent-ink">
+              {runs > 1 ? "open the first" : "open run"}
+            </Link>
+          ) : null}
+        </span>
       </div>
       {problem || upload.reason ? (
         <p className="pb-1.5 text-small text-fg-2">

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
-import { formatBytes, formatCount, formatTime } from "@/components/ui/format";
+import { formatBytes, formatCount, formatDate, formatTime } from "@/components/ui/format";
 import { ImportedText } from "@/components/ui/imported-text";
 import { SkeletonRows } from "@/components/ui/skeleton-rows";
 import { EmptyState, ErrorState } from "@/components/ui/states";
@@ -71,21 +71,21 @@ function ImportsTable({ imports, suffix }: { imports: readonly ImportSummary[]; 
     <table className="w-full border-collapse">
       <thead>
         <tr className="h-8 border-b border-line text-left text-small text-fg-2">
-          <th className="px-4 font-semibold">Import</th>
-          <th className="pr-4 font-semibold">State</th>
+          <th className="w-full px-4 font-semibold">Import</th>
+          <th className="pr-6 font-semibold">State</th>
           {HEADS.map((name) => (
             <th key={name} className="pr-4 text-right font-semibold">
               {name}
             </th>
           ))}
-          <th className="pr-4 font-semibold">By</th>
+          <th className="pr-4 pl-2 font-semibold">By</th>
           <th className="pr-4 text-right font-semibold">Started</th>
         </tr>
       </thead>
       <tbody>
         {imports.map((each) => (
           <tr key={each.importId} className="h-8 border-b border-line hover:bg-hover">
-            <th scope="row" className="max-w-0 px-4 text-left font-normal">
+            <th scope="row" className="w-full max-w-0 px-4 text-left font-normal">
               <Link
                 href={`/imports/${each.importId}${suffix}`}
                 className="flex min-w-0 items-baseline gap-2 no-underline"
@@ -98,7 +98,7 @@ function ImportsTable({ imports, suffix }: { imports: readonly ImportSummary[]; 
                 ) : null}
               </Link>
             </th>
-            <td className="pr-4">
+            <td className="pr-6">
               <ImportStateBadge summary={each} />
             </td>
             <td className="pr-4 text-right">{formatCount(each.counts.files)}</td>
@@ -108,8 +108,10 @@ function ImportsTable({ imports, suffix }: { imports: readonly ImportSummary[]; 
             <Bad count={each.counts.rejected} />
             <td className="pr-4 text-right">{formatCount(each.runs)}</td>
             <td className="pr-4 text-right text-fg-2">{formatBytes(each.bytes.total)}</td>
-            <td className="max-w-32 truncate pr-4 text-fg-2">{each.actor}</td>
-            <td className="pr-4 text-right whitespace-nowrap text-fg-3">{formatTime(each.createdAt)}</td>
+            <td className="max-w-32 truncate pr-4 pl-2 whitespace-nowrap text-fg-2">{each.actor}</td>
+            <td className="pr-4 text-right whitespace-nowrap text-fg-3">
+              {formatDate(each.createdAt)} {formatTime(each.createdAt)}
+            </td>
           </tr>
         ))}
       </tbody>

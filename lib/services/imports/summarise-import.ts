@@ -61,7 +61,7 @@ function select(db: Tx, projectId: string, where: Prisma.Sql, limit: number): Pr
       count(f."id") FILTER (WHERE f.ending = 'rejected')::int AS "rejected",
       count(f."id") FILTER (WHERE f.ending = 'inProgress')::int AS "inProgress",
       coalesce(sum(f."sizeBytes") FILTER (WHERE f.ending <> 'unpacked'), 0)::bigint AS "totalBytes",
-      coalesce(sum(f."readBytes") FILTER (WHERE f.ending <> 'unpacked'), 0)::bigint AS "readBytes",
+      coalesce(sum(CASE WHEN f.ending = 'inProgress' THEN f."readBytes" ELSE f."sizeBytes" END) FILTER (WHERE f.ending <> 'unpacked'), 0)::bigint AS "readBytes",
       coalesce(sum((f."records"->>'stored')::int) FILTER (WHERE f.ending = 'stored'), 0)::int AS "runs",
       coalesce(sum((SELECT sum((t->>'steps')::int) FROM jsonb_array_elements(f."trajectories") t)) FILTER (WHERE f.ending = 'stored'), 0)::int AS "steps",
       (SELECT formats FROM format WHERE format."importId" = c."id") AS "formats",
