@@ -16,6 +16,7 @@ import { kimiCli } from "./kimi-cli/kimi-cli.ts";
 import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { openhands } from "./openhands/openhands.ts";
+import { prm800k } from "./prm800k/prm800k.ts";
 import { reactText } from "./react-text/react-text.ts";
 import { runtapeLive } from "./runtape-live/runtape-live.ts";
 import { sharegpt } from "./sharegpt/sharegpt.ts";
@@ -40,6 +41,7 @@ export const IMPORTERS: readonly Importer[] = [
   tauBench,
   whoAndWhen,
   magenticOne,
+  prm800k,
   reactText,
   aider,
   runtapeLive,
