@@ -4,6 +4,7 @@ import { whoAndWhen } from "./agent-chat/who-and-when.ts";
 import { aider } from "./aider/aider.ts";
 import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
+import { browsergym } from "./browsergym/browsergym.ts";
 import { claudeCode } from "./claude-code/claude-code.ts";
 import { codex } from "./codex/codex.ts";
 import { copilotCli } from "./copilot-cli/copilot-cli.ts";
@@ -42,6 +43,7 @@ export const IMPORTERS: readonly Importer[] = [
   whoAndWhen,
   magenticOne,
   prm800k,
+  browsergym,
   reactText,
   aider,
   runtapeLive,
