@@ -14,6 +14,7 @@ import { scanStream } from "./json/scan-bytes.ts";
 import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } from "./json/scan-problems.ts";
 import { inspect } from "./inspect/inspect.ts";
 import { kimiCli } from "./kimi-cli/kimi-cli.ts";
+import { mappa } from "./mappa/mappa.ts";
 import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { openhands } from "./openhands/openhands.ts";
@@ -44,6 +45,7 @@ export const IMPORTERS: readonly Importer[] = [
   magenticOne,
   prm800k,
   browsergym,
+  mappa,
   reactText,
   aider,
   runtapeLive,
