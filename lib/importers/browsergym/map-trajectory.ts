@@ -37,6 +37,8 @@ export async function mapTrajectory(record: Uint8Array, value: unknown, fileName
       const reason = "this is no step of a web agent: it does not say its action";
       book.add("unknown-record", reason, "It is kept; look at its source.", { path, byteOffset: byteStart });
       steps.push(rows.generic(decodeView(bytes), facts));
+      // What comes after it may be its own doing.
+      open = null;
       continue;
     }
     const page = pageOf(entry);
@@ -47,6 +49,7 @@ export async function mapTrajectory(record: Uint8Array, value: unknown, fileName
     if (row) steps.push(row);
     open = row?.isAction ? steps.length - 1 : null;
   }
+  if (steps.length === 0) return [];
   const run = runOf(trajectory, rows, unknownRecords, fileName);
   return [{ steps, run, notes: book.problems(), identity: null }];
 }

@@ -164,13 +164,14 @@ describe("an entry", () => {
   });
 
   it("of an unknown kind is kept and counted", async () => {
-    const outcomes = await read(withSteps(entry(0, "noop()", plain), 7, { num: 2 }));
+    const outcomes = await read(withSteps(entry(0, "noop()", plain), 7, { num: 2 }, entry(3, null, plain)));
     expect(stepsOf(outcomes).map(({ role, text: { message, observation } }) => [role, message ?? observation])).toEqual(
       [
         ["environment", "page"],
         ["agent", null],
         ["environment", "7"],
         ["environment", '{"num":2}'],
+        ["environment", "page"],
       ],
     );
     expect([runOf(outcomes)?.unknownRecords, codesOf(outcomes)]).toEqual([2, ["unknown-record"]]);
@@ -187,6 +188,7 @@ it.each([
   ["an empty file", "", "empty"],
   ["a run cut off", JSON.stringify(trajectory).slice(0, -9), "truncated"],
   ["no steps", withSteps(), "not-a-run"],
+  ["steps that say nothing", withSteps({ action: null }, { action: "" }), "not-a-run"],
   ["no goal", '{"steps": [{"action": "noop()"}]}', "not-a-run"],
   ["a key twice", '{"goal": "a", "goal": "b"}', "duplicate-key"],
 ])("is no run: %s", async (_, text, code) => {
