@@ -65,11 +65,17 @@ export async function importFiles(ctx: Context, { project, files, output }: Orde
     }
     report(output, found, outcome);
   };
+  // What a verifier said may come before its run: it is looked at again when all are in.
+  const waiting: [FoundFile, Outcome][] = [];
+  const takeOrWait = async (found: FoundFile, outcome: Outcome) =>
+    outcome.problems[0]?.code === "no-run-yet" ? void waiting.push([found, outcome]) : take(found, outcome);
   for (const found of files) {
     const outcome = await takeIn(ctx, { projectId, slug, importId }, found);
-    await take(found, outcome);
-    for await (const inner of readInner(ctx, projectId, outcome.id)) await take({ ...found, file: inner.name }, inner);
+    await takeOrWait(found, outcome);
+    for await (const inner of readInner(ctx, projectId, outcome.id))
+      await takeOrWait({ ...found, file: inner.name }, inner);
   }
+  for (const [found, { id }] of waiting) if (id) await take(found, await processFile(ctx, { projectId, fileId: id }));
   const seconds = Math.round(performance.now() - startedAt) / 1000;
   output.summary({ ...counts, seconds }, describe({ ...counts, seconds }));
   return { refused: counts.quarantined + counts.rejected };

@@ -98,7 +98,7 @@ export function sampleRecord(
     ],
     outcome: "resolved",
     errorCount: 0,
-    verification: [{ kind: "resolved", passed: null, failed: null, isResolved: true, source: "report" }],
+    verification: [{ kind: "resolved", passed: null, failed: null, isResolved: true, reward: null, source: "report" }],
     problems: [],
     redactionCount: 0,
     taxonomies:

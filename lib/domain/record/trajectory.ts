@@ -9,10 +9,12 @@ export type Outcome = z.infer<typeof Outcome>;
 
 /** What a check said about a run. */
 export const Verification = z.object({
-  kind: z.enum(["visible_tests", "hidden_tests", "resolved"]),
+  kind: z.enum(["visible_tests", "hidden_tests", "resolved", "reward"]),
   passed: z.number().int().nullable(),
   failed: z.number().int().nullable(),
   isResolved: z.boolean().nullable(),
+  /** As the verifier gives it, often 0 to 1. */
+  reward: z.number().nullable(),
   source: z.string(),
 });
 export type Verification = z.infer<typeof Verification>;

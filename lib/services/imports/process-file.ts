@@ -9,6 +9,8 @@ import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { Context } from "../context.ts";
 import { type Effect, task } from "../verb.ts";
 import type { ArchiveKind } from "../../archives/sniff-archive.ts";
+import { attachReport, attachWaiting, matchReport, type Report } from "../verification/attach-report.ts";
+import { plain } from "./publish-revisions.ts";
 import { publishRuns } from "./publish-runs.ts";
 import { goOn, Halted, holdState, readState } from "./import-state.ts";
 import { readRuns, type ReadResult } from "./read-runs.ts";
@@ -19,7 +21,7 @@ import { archiveKindOf, unpackArchive } from "./unpack-archive.ts";
 import { isSettled, viewFile } from "./view.ts";
 
 type Settled = {
-  status: "stored" | "skipped" | "quarantined" | "rejected" | "unpacked";
+  status: "stored" | "attached" | "skipped" | "quarantined" | "rejected" | "unpacked";
   problems: ImportProblem[];
   trajectories: StoredRun[];
   formatId: string | null;
@@ -154,11 +156,12 @@ async function keptBytes(ctx: Context, { projectId, sha256 }: ImportFile): Promi
 async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult): Promise<Effect<ImportFileView>> {
   const { status, formatId, runs, failedRecords, recordCount } = read;
   goOn(await holdState(tx, row));
+  if (read.report) return attach(tx, ctx, row, read, read.report);
   if (status !== "stored") return settle(tx, ctx, row, { ...read, trajectories: [], records: null });
   const { stored, skipped } = await publishRuns(tx, ctx, row, formatId ?? "unknown", runs);
   const records = { stored: stored.length, skipped: skipped.length, quarantined: failedRecords };
   const known = noteKnown(skipped.length);
-  return settle(tx, ctx, row, {
+  const settled = await settle(tx, ctx, row, {
     status: stored.length > 0 ? "stored" : "skipped",
     formatId,
     problems: known ? [...read.problems, known] : read.problems,
@@ -166,6 +169,30 @@ async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult):
     records,
     recordCount,
   });
+  await attachWaiting(
+    tx,
+    ctx,
+    row,
+    runs.map(({ run }) => plain(run.task.key)),
+  );
+  return settled;
+}
+
+/** A verifier's file goes to its run, or waits for it. */
+async function attach(
+  tx: Tx,
+  ctx: Context,
+  row: ImportFile,
+  read: ReadResult,
+  report: Report,
+): Promise<Effect<ImportFileView>> {
+  const nothing = { formatId: read.formatId, records: null, recordCount: null };
+  await tx.importFile.update({ where: { projectId_id: { projectId: row.projectId, id: row.id } }, data: { report } });
+  const match = await matchReport(tx, row, report);
+  if ("problem" in match)
+    return settle(tx, ctx, row, { ...nothing, status: "quarantined", problems: [match.problem], trajectories: [] });
+  await attachReport(tx, ctx, row, report, match.run);
+  return settle(tx, ctx, row, { ...nothing, status: "attached", problems: [], trajectories: [match.run] });
 }
 
 function noteKnown(count: number): ImportProblem | null {
@@ -186,7 +213,7 @@ async function findFile(
 /** The same bytes, already settled in this project: nothing is read again. */
 async function findTwin(ctx: Context, row: ImportFile): Promise<Settled | null> {
   const twin = await ctx.db.prisma.importFile.findFirst({
-    where: { projectId: row.projectId, sha256: row.sha256, status: "stored" },
+    where: { projectId: row.projectId, sha256: row.sha256, status: { in: ["stored", "attached"] } },
     orderBy: { createdAt: "asc" },
   });
   if (!twin) return null;

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { CopyClient } from "../../db/copy.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
 import type { ImportProblem, SourceRecord } from "../../domain/record/import-outcome.ts";
@@ -5,7 +6,9 @@ import type { ParsedRun } from "../../domain/record/run.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import { HEAD_BYTES, type Importer } from "../../importers/importer.ts";
 import { detect, explainUnknown } from "../../importers/registry.ts";
+import { readVerification } from "../../importers/verification/read-verification.ts";
 import type { Context } from "../context.ts";
+import { type Report, reportOf } from "../verification/attach-report.ts";
 import { goOn, readState } from "./import-state.ts";
 import { RunStager, type StagedRun } from "./stage-run.ts";
 import { StepCopier } from "./step-copier.ts";
@@ -14,6 +17,8 @@ import { StepCopier } from "./step-copier.ts";
 export type ReadRun = { run: ParsedRun; record: SourceRecord | null; staged: StagedRun };
 export type ReadResult = {
   status: "stored" | "quarantined" | "rejected";
+  /** What a verifier said, where the file is no run but that. */
+  report: Report | null;
   formatId: string | null;
   problems: ImportProblem[];
   runs: ReadRun[];
@@ -22,6 +27,10 @@ export type ReadResult = {
   /** Records the importer told of, counted as they came. */
   recordCount: number;
 };
+
+/** Facts recorded around a run, as pairs. */
+export const Capture = z.array(z.tuple([z.string(), z.string()]));
+export type Capture = z.infer<typeof Capture>;
 
 /** Problems kept per file; the rest is counted in the last one. */
 const MAX_PROBLEMS = 200;
@@ -34,9 +43,11 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
   const head = await readHead(ctx, pack.fileKey);
   const importer = detect(head, row.name);
   if (!importer) {
+    const report = await readReport(ctx, row, pack.fileKey);
+    const nothing = { runs: [], failedRecords: 0, recordCount: 0, report };
+    if (report) return { ...nothing, status: "quarantined", formatId: report.kind, problems: [] };
     const problems = await explainUnknown(ctx.files.read(pack.fileKey));
-    const nothing = { formatId: null, runs: [], failedRecords: 0, recordCount: 0 };
-    return { ...nothing, status: verdict(problems, 0), problems: problems.map(storable) };
+    return { ...nothing, formatId: null, status: verdict(problems, 0), problems: problems.map(storable) };
   }
   await ctx.db.prisma.importFile.update({
     where: { projectId_id: { projectId: row.projectId, id: row.id } },
@@ -45,7 +56,8 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
   const copier = new StepCopier(ctx, client);
   const read = await stageAll(ctx, row, importer, pack.fileKey, copier);
   await copier.flush();
-  return { ...read, status: verdict(read.fileProblems, read.runs.length), formatId: importer.id };
+  const status = verdict(read.fileProblems, read.runs.length);
+  return { ...read, report: null, status, formatId: importer.id };
 }
 
 async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileKey: string, copier: StepCopier) {
@@ -82,11 +94,16 @@ async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileK
         break;
       case "run":
         stager ??= begin();
-        runs.push({ run: outcome.run, record: outcome.record, staged: stager.finish() });
+        runs.push({ run: withCapture(outcome.run, row), record: outcome.record, staged: stager.finish() });
         stager = null;
     }
   }
   return { runs, fileProblems, problems: listed.problems(), failedRecords, recordCount };
+}
+
+/** What was recorded around the run while it ran stands behind what the run says of itself. */
+function withCapture(run: ParsedRun, { capture }: ImportFile): ParsedRun {
+  return capture === null ? run : { ...run, environment: [...run.environment, ...Capture.parse(JSON.parse(capture))] };
 }
 
 /** The file's bytes, noting every so often how far the reading is, for as long as the import runs. */
@@ -106,6 +123,17 @@ async function* withProgress(ctx: Context, row: ImportFile, fileKey: string): As
     }
     yield chunk;
   }
+}
+
+/** Most bytes of a verifier's file. */
+const MAX_REPORT_BYTES = 16 * 1024 * 1024;
+
+async function readReport(ctx: Context, row: ImportFile, fileKey: string): Promise<Report | null> {
+  if (row.sizeBytes > MAX_REPORT_BYTES) return null;
+  const parts: Uint8Array[] = [];
+  for await (const part of ctx.files.read(fileKey)) parts.push(part);
+  const said = readVerification(Buffer.concat(parts), row.name);
+  return said && reportOf(said);
 }
 
 async function readHead(ctx: Context, fileKey: string): Promise<Uint8Array> {

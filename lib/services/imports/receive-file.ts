@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ImportFileView } from "../../api/contract/imports.ts";
 import { bySlug } from "../authorize.ts";
 import { task } from "../verb.ts";
+import { Capture } from "./read-runs.ts";
 import { takeFile } from "./take-file.ts";
 import { viewFile } from "./view.ts";
 
@@ -16,6 +17,8 @@ const Input = z.strictObject({
   importId: z.uuid().optional(),
   sha256: z.string().optional(),
   bytes: Bytes,
+  /** What was recorded around the run while it ran. */
+  capture: Capture.optional(),
 });
 
 /** Takes one file in, and its reading is enqueued with it. */
@@ -27,7 +30,9 @@ export const receiveFile = task({
     const importId = input.importId ?? ctx.newId();
     const { projectId } = standing;
     const { name, bytes, sha256 } = input;
-    const row = await takeFile({ ctx, commit }, { projectId, importId, name, bytes, sha256, archiveId: null });
+    const capture = input.capture && JSON.stringify(input.capture);
+    const arrival = { projectId, importId, name, bytes, sha256, archiveId: null, capture };
+    const row = await takeFile({ ctx, commit }, arrival);
     return { importId, file: viewFile(row) };
   },
 });

@@ -23,6 +23,8 @@ type Arrival = {
   bytes: AsyncIterable<Uint8Array>;
   /** What the sender says they are. */
   sha256: string | undefined;
+  /** JSON text of what was recorded around the run. */
+  capture?: string | undefined;
 };
 
 /**
@@ -54,7 +56,8 @@ export async function takeFile({ ctx, commit }: Committing, arrival: Arrival): P
     if ((await holdState(tx, place)) === "cancelled")
       throw new AppError("conflict", "This import was cancelled and takes no more files. Send them as a new import.");
     if (!problem) await keepRaw({ tx, projectId, packId, fileKey, stored });
-    return createRow(tx, ctx, { ...place, archiveId, sizeBytes: BigInt(stored.sizeBytes), problem });
+    const capture = arrival.capture ?? null;
+    return createRow(tx, ctx, { ...place, archiveId, sizeBytes: BigInt(stored.sizeBytes), capture, problem });
   });
   const pack = await ctx.db.prisma.rawPack.findUnique({
     where: { projectId_sha256: { projectId, sha256: stored.sha256 } },
@@ -99,6 +102,7 @@ async function ensureImport(
 
 type NewRow = Pick<ImportFile, "projectId" | "importId" | "archiveId" | "name" | "sha256" | "sizeBytes"> & {
   problem: ImportProblem | null;
+  capture?: string | null;
 };
 
 /** The row of a file, with the job that reads it unless it is rejected. */

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Tx } from "../../db/client.ts";
 import type { Context } from "../context.ts";
 import { scanWaiting } from "../governance/scan-waiting.ts";
+import { addChecks } from "../verification/add-checks.ts";
 import { processFile } from "../imports/process-file.ts";
 import { receiveFile } from "../imports/receive-file.ts";
 import { createProject } from "./create-project.ts";
@@ -54,20 +55,10 @@ async function seedRun(ctx: Context, project: { projectId: string; slug: string 
 
 /** What the demo's checks said, as rows that came after the run, as they do in life. */
 async function verify(tx: Tx, ctx: Context, projectId: string, trajectoryId: string, run: DemoRun): Promise<void> {
-  const row = (kind: string, facts: { passed?: number; failed?: number; isResolved?: boolean }) => ({
-    trajectoryId,
-    projectId,
-    id: ctx.newId(),
-    kind,
-    source: "demo",
-    ...facts,
-  });
-  const rows = [
-    ...(run.visibleTests ? [row("visible_tests", run.visibleTests)] : []),
-    ...(run.hiddenTests ? [row("hidden_tests", run.hiddenTests)] : []),
-    ...(run.resolved === null ? [] : [row("resolved", { isResolved: run.resolved })]),
-  ];
-  await tx.verificationRow.createMany({ data: rows });
-  const outcome = run.resolved === null ? "unknown" : run.resolved ? "resolved" : "not_resolved";
-  await tx.trajectory.update({ where: { id: trajectoryId }, data: { outcome } });
+  const source = "demo";
+  await addChecks(tx, ctx, { projectId, trajectoryId }, [
+    ...(run.visibleTests ? [{ kind: "visible_tests" as const, source, ...run.visibleTests }] : []),
+    ...(run.hiddenTests ? [{ kind: "hidden_tests" as const, source, ...run.hiddenTests }] : []),
+    ...(run.resolved === null ? [] : [{ kind: "resolved" as const, source, isResolved: run.resolved }]),
+  ]);
 }
