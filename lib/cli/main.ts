@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ZodError } from "zod";
 import { type ErrorCode, isAppError } from "../domain/errors.ts";
 import { clearCommand } from "./clear.ts";
+import { collectCommand } from "./collect.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
 import { formatsCommand } from "./formats.ts";
@@ -18,6 +19,7 @@ import { workCommand } from "./work.ts";
 const COMMANDS: ((program: Command) => void)[] = [
   startCommand,
   importCommand,
+  collectCommand,
   clearCommand,
   freezeCommand,
   exportCommand,
