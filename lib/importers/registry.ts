@@ -19,6 +19,7 @@ import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { openhands } from "./openhands/openhands.ts";
 import { prm800k } from "./prm800k/prm800k.ts";
+import { otel } from "./otel/otel.ts";
 import { reactText } from "./react-text/react-text.ts";
 import { runtapeLive } from "./runtape-live/runtape-live.ts";
 import { sharegpt } from "./sharegpt/sharegpt.ts";
@@ -49,6 +50,7 @@ export const IMPORTERS: readonly Importer[] = [
   reactText,
   aider,
   runtapeLive,
+  ...otel,
 ];
 
 /** Below this the structure does not speak for any format. */
