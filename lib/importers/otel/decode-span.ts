@@ -4,8 +4,8 @@ import { addPlain, decodeAnyValue, decodeAttributes } from "./decode-attributes.
 import { idOf, nanosOf, periodOf, statusOf } from "./ids-and-times.ts";
 
 type Members = ReadonlyMap<string, JsonNode>;
-/** What stands around a span: its resource, and the trace it is written under. */
-export type SpanContext = { resource: Attributes; traceId: string | null };
+/** What stands around a span: its resource, the trace it is written under, and the span it is written inside of. */
+export type SpanContext = { resource: Attributes; traceId: string | null; parentSpanId: string | null };
 type Place = Pick<Span, "sourceIndex" | "sourcePointer">;
 
 const FLAT = "attributes.";
@@ -15,7 +15,11 @@ const FLAT = "attributes.";
  * it has no id of its own. Authorities: opentelemetry-proto `trace/v1/trace.proto`; `ReadableSpan` of the two SDKs;
  * Phoenix's exported columns; the TRAIL dataset card.
  */
-export function decodeSpan(node: JsonNode, { resource, traceId }: SpanContext, place: Place): Span | null {
+export function decodeSpan(
+  node: JsonNode,
+  { resource, traceId, parentSpanId }: SpanContext,
+  place: Place,
+): Span | null {
   const members = membersOf(node);
   const context = membersOf(member(members, "spanContext", "context"));
   const spanId = idOf(
@@ -35,9 +39,11 @@ export function decodeSpan(node: JsonNode, { resource, traceId }: SpanContext, p
       idOf(member(members, "traceId", "trace_id", "context.trace_id") ?? member(context, "traceId", "trace_id")) ??
       traceId,
     spanId,
-    parentSpanId: idOf(
-      member(members, "parentSpanId", "parent_span_id", "parentId", "parent_id") ?? member(parent, "spanId", "span_id"),
-    ),
+    parentSpanId:
+      idOf(
+        member(members, "parentSpanId", "parent_span_id", "parentId", "parent_id") ??
+          member(parent, "spanId", "span_id"),
+      ) ?? parentSpanId,
     name,
     kind: scalarText(member(members, "span_kind")),
     startNanos: start,

@@ -15,7 +15,7 @@ export type Decoded =
 
 /** Spans of TRAIL nest; deeper than this they are not read. */
 const MAX_NESTING = 64;
-const NOWHERE: SpanContext = { resource: new Map(), traceId: null };
+const NOWHERE: SpanContext = { resource: new Map(), traceId: null, parentSpanId: null };
 
 /**
  * Spans out of one record: an export request of OTLP (`resourceSpans`, `resourceLogs`), an object with `spans` or
@@ -47,7 +47,7 @@ export class SpanDecoder {
     for (const scopes of SCOPE_LISTS.filter((name) => members.has(name)))
       for (const { slice, at } of await this.#elements(record, scopes)) {
         const here = `${dotted(path, scopes)}[${at}]`;
-        yield* this.#spans(slice, `${here}.spans`, "spans", { resource, traceId: null });
+        yield* this.#spans(slice, `${here}.spans`, "spans", { ...NOWHERE, resource });
         for (const name of LOG_LISTS) yield* this.#logs(slice, `${here}.${name}`, name);
       }
   }
@@ -77,7 +77,7 @@ export class SpanDecoder {
     }
     this.count += 1;
     yield { type: "span", span };
-    yield* this.#children(record, node, path, { resource: context.resource, traceId: span.traceId }, depth);
+    yield* this.#children(record, node, path, { ...context, traceId: span.traceId, parentSpanId: span.spanId }, depth);
   }
 
   async *#children(
@@ -109,7 +109,7 @@ export class SpanDecoder {
   /** The trace a list of spans is written under. */
   async #trace({ bytes }: Slice): Promise<SpanContext> {
     const slice = (await memberSlice(bytes, "trace_id")) ?? (await memberSlice(bytes, "traceId"));
-    return { resource: new Map(), traceId: slice === null ? null : idOf(parseJsonText(decodeView(slice.bytes))) };
+    return { ...NOWHERE, traceId: slice === null ? null : idOf(parseJsonText(decodeView(slice.bytes))) };
   }
 }
 

@@ -1,0 +1,401 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { ParsedRun } from "../../domain/record/run.ts";
+import { codesOf, collect, runOf, runsOf, stepsOf } from "../collect.ts";
+import type { Importer } from "../importer.ts";
+import { detect } from "../registry.ts";
+import { otel } from "./otel.ts";
+
+const importer = otel[0] as Importer;
+const read = (content: string | Uint8Array, size?: number) => collect(importer, content, { name: "shop.json", size });
+const lines = (...records: unknown[]) => records.map((record) => JSON.stringify(record)).join("\n");
+const idOf = (text: string) => detect(Buffer.from(text), "x.json")?.id ?? null;
+
+const SHOP = readFileSync(path.join(import.meta.dirname, "fixtures/shop.otlp.json"));
+const HARD = "nul \0 half \ud800 pair \u{1F375} 9007199254740993 __proto__";
+
+describe("a request of OTLP", async () => {
+  const outcomes = await read(SHOP);
+  const steps = stepsOf(outcomes);
+
+  it("is a run for each trace of an agent; others are named in a note", () => {
+    expect(runsOf(outcomes).map(({ run }) => ParsedRun.parse(run))).toEqual([
+      {
+        runId: "5b8efff798038103d269b633813fc60c",
+        task: { key: expect.stringMatching(/^task-/), title: "How many cups?", instruction: "How many cups?" },
+        agent: "shopkeeper",
+        agentVersion: "2.1.0",
+        model: "example-model-1",
+        lanes: [{ name: "shopkeeper", role: "main" }],
+        exitStatus: "stop",
+        submission: "Twelve cups.",
+        environment: [
+          ["service.name", "shopfront"],
+          ["service.version", "2.1.0"],
+          ["gen_ai.conversation.id", "conv-7"],
+        ],
+        tokensIn: 300,
+        tokensOut: 30,
+        costUsd: null,
+        stepCount: 6,
+        actionCount: 2,
+        unknownRecords: 0,
+      },
+    ]);
+    expect(codesOf(outcomes)).toEqual(["other-traces"]);
+  });
+
+  it("holds what was said, the calls and the spans of tools, each thing once", () => {
+    expect(
+      steps.map(({ role, text, isAction, turn, callOrdinal }) => [role, isAction, turn, callOrdinal, text]),
+    ).toEqual([
+      ["system", false, 0, 0, { thought: null, message: "Count well.", action: null, observation: null }],
+      ["user", false, 1, 0, { thought: null, message: "How many cups?", action: null, observation: null }],
+      // The second call has no span of its own, so it stands at the model's turn, with its result.
+      [
+        "agent",
+        true,
+        2,
+        0,
+        {
+          thought: "The shelf knows.\n\nI look.",
+          message: null,
+          action: '{"path":"shelf.txt"}',
+          observation: "12 cups",
+        },
+      ],
+      [
+        "agent",
+        true,
+        2,
+        1,
+        {
+          thought: null,
+          message: null,
+          action: '{"item":"cup","sku":9007199254740993}',
+          observation: "StockError: the shelf is locked",
+        },
+      ],
+      ["user", false, 3, 0, { thought: null, message: "Go on.", action: null, observation: null }],
+      ["agent", false, 4, 0, { thought: null, message: "Twelve cups.", action: null, observation: null }],
+    ]);
+    expect(steps[2]).toMatchObject({ kind: "read", startedAt: "2023-11-14T22:13:21.000Z", durationMs: 1500 });
+    expect(steps[3]).toMatchObject({
+      isError: true,
+      isErrorInferred: false,
+      durationMs: 250,
+      actionType: "count_stock",
+    });
+    expect(steps.map(({ tokensIn, tokensOut }) => [tokensIn, tokensOut])).toEqual([
+      [null, null],
+      [null, null],
+      [100, 10],
+      [null, null],
+      [null, null],
+      [200, 20],
+    ]);
+  });
+
+  it("points at the span of each step", () => {
+    expect(steps.map(({ sourceIndex }) => sourceIndex)).toEqual([1, 1, 1, 2, 3, 3]);
+    expect(steps[3]?.sourcePointer.path).toBe("resourceSpans[0].scopeSpans[0].spans[2]");
+    for (const { sourcePointer: at, sourceIndex } of steps) {
+      const entry = JSON.parse(SHOP.subarray(at.byteStart, at.byteEnd).toString("utf8")) as { spanId: string };
+      expect(entry.spanId).toBe(`0000000000000a0${sourceIndex + 1}`);
+    }
+  });
+
+  it.each([1, 7, 64, 1000])("is the same in chunks of %i bytes", async (size) => {
+    expect(await read(SHOP, size)).toEqual(outcomes);
+  });
+});
+
+type Pairs = [string, unknown][];
+const value = (of: unknown): unknown =>
+  typeof of === "number"
+    ? { intValue: String(of) }
+    : Array.isArray(of)
+      ? { arrayValue: { values: of.map(value) } }
+      : typeof of === "object" && of !== null
+        ? { kvlistValue: { values: Object.entries(of).map(([key, each]) => ({ key, value: value(each) })) } }
+        : { stringValue: of };
+const span = (spanId: string, attributes: Pairs, more: object = {}) => ({
+  traceId: "00000000000000000000000000000001",
+  spanId,
+  name: `span ${spanId}`,
+  attributes: attributes.map(([key, each]) => ({ key, value: value(each) })),
+  ...more,
+});
+const request = (...spans: unknown[]) => ({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+const CHAT: Pairs = [["gen_ai.operation.name", "chat"]];
+const said = (role: string, content: string) => ({ role, parts: [{ type: "text", content }] });
+
+describe("JSONL of requests", () => {
+  const child = span("b2", [...CHAT, ["gen_ai.output.messages", [said("assistant", HARD)]]], { parentSpanId: "b1" });
+  const text = lines(request(child), request(span("b1", [["gen_ai.operation.name", "invoke_agent"]])), { nothing: 1 });
+
+  it("joins what stands on several lines, with attributes that have structure", async () => {
+    const outcomes = await read(text);
+    expect(runsOf(outcomes)).toHaveLength(1);
+    expect(codesOf(outcomes)).toEqual(expect.arrayContaining(["lone-surrogate", "nul-escape", "unknown-record"]));
+    const [step] = stepsOf(outcomes);
+    expect(step?.text.message).toBe(HARD);
+    expect(step?.sourcePointer.path).toBe("[0].resourceSpans[0].scopeSpans[0].spans[0]");
+    const bytes = Buffer.from(text).subarray(step?.sourcePointer.byteStart, step?.sourcePointer.byteEnd);
+    expect(JSON.parse(bytes.toString("utf8"))).toMatchObject({ spanId: "b2" });
+  });
+
+  it.each([1, 7, 64])("is the same in chunks of %i bytes", async (size) => {
+    expect(await read(text, size)).toEqual(await read(text));
+  });
+
+  it("holds back a broken line alone", async () => {
+    const outcomes = await read(`${lines(request(child))}\n{"resourceSpans": [`);
+    expect(outcomes.filter(({ type }) => type === "failed-record")).toHaveLength(1);
+    expect(runsOf(outcomes)).toHaveLength(1);
+  });
+
+  it("names each of several traces by the file and its id", async () => {
+    const other = { ...child, traceId: "00000000000000000000000000000002" };
+    const both = lines(request(child, other));
+    const runs = runsOf(await read(both));
+    expect(new Set(runs.map(({ record }) => record?.sha256)).size).toBe(2);
+    expect(runs.map(({ record }) => [record?.byteStart, record?.byteEnd])).toEqual([
+      [0, Buffer.byteLength(both)],
+      [0, Buffer.byteLength(both)],
+    ]);
+  });
+});
+
+describe("the older events", () => {
+  const body = (of: object) => value(of);
+  const log = (eventName: string, of: object) => ({
+    traceId: "00000000000000000000000000000001",
+    spanId: "b1",
+    eventName,
+    body: body(of),
+  });
+  const call = { id: "c1", type: "function", function: { name: "count", arguments: '{"n": 1}' } };
+
+  it("are read from log records that name the span", async () => {
+    const logs = {
+      resourceLogs: [
+        {
+          scopeLogs: [
+            {
+              logRecords: [
+                log("gen_ai.system.message", { content: "Count well." }),
+                log("gen_ai.user.message", { content: "How many?" }),
+                log("gen_ai.choice", {
+                  index: 0,
+                  finish_reason: "stop",
+                  message: { content: "Wait.", tool_calls: [call] },
+                }),
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    const steps = stepsOf(await read(lines(request(span("b1", CHAT)), logs)));
+    expect(steps.map(({ role, text }) => [role, text.message ?? [text.thought, text.action]])).toEqual([
+      ["system", "Count well."],
+      ["user", "How many?"],
+      ["agent", ["Wait.", '{"n": 1}']],
+    ]);
+  });
+
+  it("are read from events of the span", async () => {
+    const event = (name: string, attributes: Pairs) => ({
+      name,
+      attributes: attributes.map(([key, each]) => ({ key, value: value(each) })),
+    });
+    const events = [
+      event("gen_ai.user.message", [["content", "How many?"]]),
+      event("gen_ai.assistant.message", [["tool_calls", JSON.stringify([call])]]),
+      event("gen_ai.tool.message", [
+        ["content", "12"],
+        ["id", "c1"],
+      ]),
+      event("gen_ai.choice", [["message", JSON.stringify({ role: "assistant", content: "Twelve." })]]),
+    ];
+    const steps = stepsOf(await read(lines(request(span("b1", CHAT, { events })))));
+    expect(steps.map(({ text }) => text)).toMatchObject([
+      { message: "How many?" },
+      { action: '{"n": 1}', observation: "12" },
+      { message: "Twelve." },
+    ]);
+  });
+});
+
+describe("other shapes of spans", () => {
+  it("reads a dump of the JS SDK, its times and its wrappers", async () => {
+    const base = { traceId: "00000000000000000000000000000001" };
+    const dump = [
+      {
+        name: "ai.generateText",
+        spanContext: { ...base, spanId: "00000000000000a1" },
+        attributes: {
+          "ai.operationId": "ai.generateText",
+          "ai.prompt": '{"prompt":"How many?"}',
+          "ai.usage.promptTokens": 7,
+        },
+        startTime: [1700000000, 5],
+        endTime: [1700000009, 5],
+        status: { code: 0 },
+      },
+      {
+        name: "ai.toolCall",
+        spanContext: { ...base, spanId: "00000000000000a3" },
+        parentSpanContext: { ...base, spanId: "00000000000000a1" },
+        attributes: {
+          "ai.operationId": "ai.toolCall",
+          "ai.toolCall.name": "count",
+          "ai.toolCall.id": "c1",
+          "ai.toolCall.args": '{"n":1}',
+          "ai.toolCall.result": '"12"',
+        },
+        startTime: [1700000003, 0],
+        endTime: [1700000003, 500000],
+      },
+      {
+        name: "ai.generateText.doGenerate",
+        spanContext: { ...base, spanId: "00000000000000a2" },
+        parentSpanId: "00000000000000a1",
+        attributes: {
+          "ai.operationId": "ai.generateText.doGenerate",
+          "ai.prompt.messages": '[{"role":"user","content":[{"type":"text","text":"How many?"}]}]',
+          "ai.response.text": "",
+          "ai.response.toolCalls":
+            '[{"toolCallType":"function","toolCallId":"c1","toolName":"count","args":"{\\"n\\":1}"}]',
+          "ai.usage.promptTokens": 7,
+        },
+        startTime: [1700000001, 0],
+        endTime: [1700000002, 0],
+      },
+    ];
+    const outcomes = await read(JSON.stringify(dump, null, 2));
+    expect(idOf(JSON.stringify(dump, null, 2))).toBe("otel-spans");
+    expect(stepsOf(outcomes)).toMatchObject([
+      { text: { message: "How many?" } },
+      { role: "agent", isAction: false, target: "count", durationMs: 1000, tokensIn: 7, turn: 1, callOrdinal: 0 },
+      { isAction: true, turn: 1, callOrdinal: 1, durationMs: 0.5, text: { action: '{"n":1}', observation: '"12"' } },
+    ]);
+    expect(runOf(outcomes)).toMatchObject({ tokensIn: 7, stepCount: 3, actionCount: 1 });
+  });
+
+  it("un-flattens rows of Phoenix, one a line", async () => {
+    const row = {
+      name: "ChatCompletion",
+      span_kind: "LLM",
+      parent_id: null,
+      start_time: "2024-01-02T03:04:05.123456+00:00",
+      end_time: "2024-01-02T03:04:06.123456+00:00",
+      status_code: "ERROR",
+      status_message: "too long",
+      events: [],
+      "context.trace_id": "00000000000000000000000000000001",
+      "context.span_id": "00000000000000a1",
+      "attributes.llm.input_messages": [{ "message.role": "user", "message.content": HARD }],
+      "attributes.llm.output_messages.10.message.content": "third",
+      "attributes.llm.output_messages.2.message.content": "second",
+      "attributes.llm.output_messages.0.message.role": "assistant",
+      "attributes.llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments": '{"b":2}',
+      "attributes.llm.output_messages.0.message.tool_calls.0.tool_call.function.name": "count",
+      "attributes.llm.output_messages.2.message.role": "assistant",
+      "attributes.llm.output_messages.10.message.role": "assistant",
+      "attributes.llm.token_count.prompt": 5,
+      "attributes.llm.cost.total": 0.25,
+      "attributes.metadata": null,
+    };
+    const outcomes = await read(lines(row, { ...row, "context.span_id": "00000000000000a2", span_kind: "CHAIN" }));
+    expect(idOf(lines(row))).toBe("phoenix-spans");
+    expect(stepsOf(outcomes)).toMatchObject([
+      { role: "user", text: { message: HARD } },
+      {
+        isError: true,
+        isErrorInferred: false,
+        startedAt: "2024-01-02T03:04:05.123Z",
+        durationMs: 1000,
+        tokensIn: 5,
+        costUsd: 0.25,
+        text: { thought: "second\n\nthird", action: '{"b":2}', observation: "too long" },
+      },
+      // A chain around nothing, which failed.
+      { role: "environment", text: { observation: "too long" } },
+    ]);
+  });
+
+  it("reads spans within spans as TRAIL nests them", async () => {
+    const leaf = (span_id: string, span_attributes: object, child_spans: unknown[] = []) => ({
+      timestamp: "2025-03-19T16:38:02.804018Z",
+      trace_id: "00000000000000000000000000000001",
+      span_id,
+      span_name: span_id,
+      span_kind: "Internal",
+      duration: "PT1M2.5S",
+      status_code: "Unset",
+      span_attributes,
+      child_spans,
+    });
+    const tool = leaf("t1", {
+      "openinference.span.kind": "TOOL",
+      "tool.name": "count",
+      "input.value": "{}",
+      "output.value": "12",
+    });
+    const agent = leaf("g1", { "openinference.span.kind": "AGENT", "agent.name": "counter" }, [tool]);
+    const trace = {
+      trace_id: "00000000000000000000000000000001",
+      spans: [leaf("main", { "pat.app": "shop" }, [agent])],
+    };
+    const text = JSON.stringify(trace, null, 2);
+    const steps = stepsOf(await read(text));
+    expect(idOf(text)).toBe("trail");
+    expect(steps).toMatchObject([{ durationMs: 62_500, text: { action: "{}", observation: "12" }, sourceIndex: 2 }]);
+    const at = steps[0]?.sourcePointer;
+    expect(at?.path).toBe("spans[0].child_spans[0].child_spans[0]");
+    expect(JSON.parse(text.slice(at?.byteStart, at?.byteEnd))).toMatchObject({ span_id: "t1" });
+  });
+
+  it("reads the attributes of one span by themselves", async () => {
+    const text = JSON.stringify({
+      "openinference.span.kind": "LLM",
+      "input.value": "How many?",
+      "output.value": "Twelve.",
+    });
+    expect(idOf(text)).toBe("otel-spans");
+    const outcomes = await read(text);
+    expect(stepsOf(outcomes).map(({ text: { message } }) => message)).toEqual(["How many?", "Twelve."]);
+    expect(runsOf(outcomes)).toMatchObject([{ record: null, run: { runId: null } }]);
+  });
+});
+
+describe("what is no trace", () => {
+  it.each([
+    ["nothing", "", "empty"],
+    ["a document cut off", SHOP.toString("utf8").slice(0, -20), "truncated"],
+    ["a key that stands twice", '{"resourceSpans": [], "resourceSpans": []}', "duplicate-key"],
+    ["a request without spans", '{"resourceSpans": []}', "not-a-run"],
+    ["traces of something else", lines(request(span("b1", [["http.method", "GET"]]))), "not-a-run"],
+    ["something else", '{"resourceSpans": [], "spans": 7}', "not-a-run"],
+  ])("says why: %s", async (_, text, code) => {
+    const outcomes = await read(text);
+    expect(codesOf(outcomes)).toContain(code);
+    expect(runsOf(outcomes)).toEqual([]);
+  });
+
+  it.each([
+    '{"spans":[{"id":1}]}',
+    '{"trace":{},"observations":[{"traceId":"a","id":"b","name":"c"}]}',
+    "[1]",
+    "no json",
+  ])("is not recognised: %s", (text) => {
+    expect(otel.map(({ recognise }) => recognise(Buffer.from(text), "x.json"))).toEqual([0, 0, 0, 0]);
+  });
+
+  it("recognises a request by its first 200 bytes", () => {
+    expect(otel.map(({ recognise }) => recognise(SHOP.subarray(0, 200), "x"))).toEqual([0.93, 0, 0, 0]);
+  });
+});
