@@ -154,6 +154,12 @@ describe("JSONL of requests", () => {
     expect(runsOf(outcomes)).toHaveLength(1);
   });
 
+  it("passes over a request with nothing in it", async () => {
+    const outcomes = await read(lines(request(child), { resourceSpans: [] }));
+    expect(codesOf(outcomes)).not.toContain("unknown-record");
+    expect(runsOf(outcomes)).toHaveLength(1);
+  });
+
   it("names each of several traces by the file and its id", async () => {
     const other = { ...child, traceId: "00000000000000000000000000000002" };
     const both = lines(request(child, other));

@@ -51,23 +51,25 @@ export async function* readTraces(bytes: AsyncIterable<Uint8Array>, fileName: st
 }
 
 /** A line among several, with its place among those that say something; or a document by itself. */
-type SourcePart = Omit<Line, "line"> & { at: { line: number; index: number } | null };
+type SourcePart = Omit<Line, "line"> & { at: { line: number; index: number } | null; scan: Scan };
+type Scan = ReturnType<typeof scanBytes>;
 
 async function* recordsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<SourcePart | { problem: ImportProblem }> {
-  let first: Line | null = null;
+  let first: (Line & { scan: Scan }) | null = null;
   let index = 0;
   const document = new LinesOfDocument();
   for await (const line of readLines(bytes, SCAN_LIMITS.recordBytes)) {
     if ("isTooLong" in line) return yield { problem: tooLongProblem(line) };
-    // A first line that stops in the middle of a value is the beginning of a document over several lines.
-    if (index === 0 && scanBytes(line.bytes).error?.code === "truncated") document.begin();
     if (document.isOpen) document.add(line);
-    if (document.sizeBytes > SCAN_LIMITS.recordBytes) return yield { problem: tooLongProblem(first ?? line) };
-    if (index === 0) first = line;
-    else if (!document.isOpen) {
-      if (first !== null && index === 1) yield { ...first, at: { line: first.line, index: 0 } };
-      yield { ...line, at: { line: line.line, index } };
+    else if (first === null) {
+      first = { ...line, scan: scanBytes(line.bytes) };
+      // A first line that stops in the middle of a value is the beginning of a document over several lines.
+      if (first.scan.error?.code === "truncated") document.add(line);
+    } else {
+      if (index === 1) yield { ...first, at: { line: first.line, index: 0 } };
+      yield { ...line, at: { line: line.line, index }, scan: scanBytes(line.bytes) };
     }
+    if (document.sizeBytes > SCAN_LIMITS.recordBytes) return yield { problem: tooLongProblem(line) };
     index += 1;
   }
   if (first === null) yield { problem: emptyProblem() };
@@ -77,13 +79,12 @@ async function* recordsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Sour
 
 /** The lines of one document, put together again with every byte where it stood. */
 class LinesOfDocument {
-  isOpen = false;
   sizeBytes = 0;
   readonly #parts: Uint8Array[] = [];
   #end = 0;
 
-  begin(): void {
-    this.isOpen = true;
+  get isOpen(): boolean {
+    return this.#parts.length > 0;
   }
 
   add({ byteStart, byteEnd, bytes }: Line): void {
@@ -95,7 +96,8 @@ class LinesOfDocument {
   }
 
   whole(byteStart: number): SourcePart {
-    return { at: null, byteStart, byteEnd: this.#end, bytes: concatBytes(this.#parts) };
+    const bytes = concatBytes(this.#parts);
+    return { at: null, byteStart, byteEnd: this.#end, bytes, scan: scanBytes(bytes) };
   }
 }
 
@@ -114,7 +116,7 @@ class FileSpans {
     this.#heldBytes += bytes.length;
     if (this.#heldBytes > SCAN_LIMITS.recordBytes)
       return yield { type: "problem", problem: tooLongProblem({ line: at?.line ?? 1, byteStart }) };
-    const { error, facts } = scanBytes(bytes);
+    const { error, facts } = record.scan;
     const duplicate = facts.duplicateKeys.first;
     if (error || duplicate) {
       const problem = error ? scanProblem(error) : duplicateKeyProblem(duplicate ?? START);

@@ -1,8 +1,9 @@
 import { decodeView } from "../json/bytes.ts";
-import { probeJson } from "../json/probe.ts";
-import { elementSlices, memberSlice, type Slice } from "../json/slices.ts";
+import type { DocumentPlan } from "../json/document-plan.ts";
+import { readDocument } from "../json/document.ts";
+import { once, type Slice } from "../json/slices.ts";
 import { type JsonNode, member, membersOf, parseJsonText } from "../spans/json-text.ts";
-import type { Attributes, Span, SpanLog } from "../spans/span.ts";
+import type { Span, SpanLog } from "../spans/span.ts";
 import { decodeAttributes } from "./decode-attributes.ts";
 import { decodeAttributeMap, decodeLog, decodeSpan, type SpanContext } from "./decode-span.ts";
 import { idOf } from "./ids-and-times.ts";
@@ -26,44 +27,41 @@ export class SpanDecoder {
   count = 0;
 
   async *read(record: Slice, path: string, context = NOWHERE): AsyncGenerator<Decoded> {
-    const { root, members } = probeJson(record.bytes);
-    const resources = RESOURCE_LISTS.filter((name) => members.get(name) === "array");
-    const list = SPAN_LISTS.find((name) => members.get(name) === "array");
-    if (root === "array")
-      for (const { slice, at } of await this.#elements(record, null))
-        yield* this.read(slice, `${path}[${at}]`, context);
-    else if (resources.length === 0 && list === undefined) yield* this.#one(record, path, context, 0);
-    else if (list !== undefined && resources.length === 0)
-      yield* this.#spans(record, dotted(path, list), list, await this.#trace(record));
-    for (const name of resources)
-      for (const { slice, at } of await this.#elements(record, name))
-        yield* this.#resource(slice, `${dotted(path, name)}[${at}]`);
+    const { root, hasList, found } = await partsOf(record, [...RESOURCE_LISTS, ...SPAN_LISTS], ["trace_id", "traceId"]);
+    const listed = found.filter(({ key, index }) => index !== null && key !== null);
+    if (root === "array") for (const part of found) yield* this.read(part, `${path}[${part.index}]`, context);
+    else if (!hasList) yield* this.#one(record, path, context, 0);
+    const traceId = traceOf(found);
+    for (const part of listed) {
+      const here = `${dotted(path, part.key ?? "")}[${part.index}]`;
+      if (RESOURCE_LISTS.includes(part.key ?? "")) yield* this.#resource(part, here);
+      else yield* this.#one(part, here, { ...context, traceId: traceId ?? context.traceId }, 0);
+    }
   }
 
   /** A resource, its scopes, and their spans or logs. */
   async *#resource(record: Slice, path: string): AsyncGenerator<Decoded> {
-    const { members } = probeJson(record.bytes);
-    const resource = await this.#attributes(record);
-    for (const scopes of SCOPE_LISTS.filter((name) => members.has(name)))
-      for (const { slice, at } of await this.#elements(record, scopes)) {
-        const here = `${dotted(path, scopes)}[${at}]`;
-        yield* this.#spans(slice, `${here}.spans`, "spans", { ...NOWHERE, resource });
-        for (const name of LOG_LISTS) yield* this.#logs(slice, `${here}.${name}`, name);
-      }
+    const { found } = await partsOf(record, SCOPE_LISTS, ["resource"]);
+    const stated = found.find(({ key }) => key === "resource");
+    const node = stated === undefined ? null : parseJsonText(decodeView(stated.bytes));
+    const resource = decodeAttributes(member(membersOf(node), "attributes"));
+    for (const part of found)
+      if (part.index !== null)
+        yield* this.#scope(part, `${dotted(path, part.key ?? "")}[${part.index}]`, { ...NOWHERE, resource });
   }
 
-  async *#spans(record: Slice, path: string, list: string, context: SpanContext): AsyncGenerator<Decoded> {
-    for (const { slice, at } of await this.#elements(record, list))
-      yield* this.#one(slice, `${path}[${at}]`, context, 0);
-  }
-
-  async *#logs(record: Slice, path: string, list: string): AsyncGenerator<Decoded> {
-    for (const { slice, at } of await this.#elements(record, list)) {
-      const node = parseJsonText(decodeView(slice.bytes));
-      const log = node === null ? null : decodeLog(node);
-      if (log !== null) yield { type: "log", log };
-      else yield { type: "unknown", path: `${path}[${at}]`, byteStart: slice.byteStart };
+  async *#scope(record: Slice, path: string, context: SpanContext): AsyncGenerator<Decoded> {
+    for (const part of (await partsOf(record, ["spans", ...LOG_LISTS])).found) {
+      const here = `${dotted(path, part.key ?? "")}[${part.index}]`;
+      if (part.key === "spans") yield* this.#one(part, here, context, 0);
+      else yield this.#log(part, here);
     }
+  }
+
+  #log({ bytes, byteStart }: Slice, path: string): Decoded {
+    const node = parseJsonText(decodeView(bytes));
+    const log = node === null ? null : decodeLog(node);
+    return log === null ? { type: "unknown", path, byteStart } : { type: "log", log };
   }
 
   async *#one(record: Slice, path: string, context: SpanContext, depth: number): AsyncGenerator<Decoded> {
@@ -91,30 +89,51 @@ export class SpanDecoder {
     const here = `${dotted(path, CHILDREN)}`;
     if (depth >= MAX_NESTING) yield { type: "unknown", path: here, byteStart: record.byteStart };
     else
-      for (const { slice, at } of await this.#elements(record, CHILDREN))
-        yield* this.#one(slice, `${here}[${at}]`, context, depth + 1);
-  }
-
-  async #elements(record: Slice, list: string | null): Promise<{ slice: Slice; at: number }[]> {
-    const slices = await elementSlices(record.bytes, list);
-    return slices.map((slice, at) => ({ slice: within(slice, record.byteStart), at }));
-  }
-
-  async #attributes(record: Slice): Promise<Attributes> {
-    const slice = await memberSlice(record.bytes, "resource");
-    const node = slice === null ? null : parseJsonText(decodeView(slice.bytes));
-    return decodeAttributes(member(membersOf(node), "attributes"));
-  }
-
-  /** The trace a list of spans is written under. */
-  async #trace({ bytes }: Slice): Promise<SpanContext> {
-    const slice = (await memberSlice(bytes, "trace_id")) ?? (await memberSlice(bytes, "traceId"));
-    return { ...NOWHERE, traceId: slice === null ? null : idOf(parseJsonText(decodeView(slice.bytes))) };
+      for (const part of (await partsOf(record, [CHILDREN])).found)
+        yield* this.#one(part, `${here}[${part.index}]`, context, depth + 1);
   }
 }
 
+/** An element of a list, or a member as a whole, with its place in the file. */
+type Part = Slice & { key: string | null; index: number | null };
+
+/** The elements of the named lists and the other named members of a record, in one pass; of a list its elements. */
+async function partsOf(
+  { bytes, byteStart: base }: Slice,
+  lists: readonly string[],
+  wholes: readonly string[] = [],
+): Promise<{ root: string | null; hasList: boolean; found: Part[] }> {
+  const plan: DocumentPlan = {
+    member: (key) => (lists.includes(key) ? "elements" : wholes.includes(key) ? "whole" : "skip"),
+    rootElements: true,
+  };
+  const found: Part[] = [];
+  let root: string | null = null;
+  let hasList = false;
+  for await (const part of readDocument(once(bytes), plan)) {
+    if (part.type === "end") root = part.facts.root;
+    hasList ||= part.type === "list";
+    if (part.type !== "value") continue;
+    const { key, index, byteStart, byteEnd } = part;
+    // The bytes stay those of the record; a copy would hold them twice.
+    found.push({
+      key,
+      index,
+      byteStart: base + byteStart,
+      byteEnd: base + byteEnd,
+      bytes: bytes.subarray(byteStart, byteEnd),
+    });
+  }
+  return { root, hasList, found };
+}
+
+function traceOf(parts: readonly Part[]): string | null {
+  const stated = parts.find(({ index }) => index === null);
+  return stated === undefined ? null : idOf(parseJsonText(decodeView(stated.bytes)));
+}
+
 const CHILDREN = "child_spans";
-const SPAN_LISTS: readonly string[] = ["spans", "data"];
+const SPAN_LISTS = ["spans", "data"];
 const LOG_LISTS = ["logRecords", "log_records"];
 const SCOPE_LISTS = [
   "scopeSpans",
@@ -124,11 +143,7 @@ const SCOPE_LISTS = [
   "scopeLogs",
   "scope_logs",
 ];
-const RESOURCE_LISTS = ["resourceSpans", "resource_spans", "resourceLogs", "resource_logs"];
-
-function within({ byteStart, byteEnd, bytes }: Slice, base: number): Slice {
-  return { byteStart: base + byteStart, byteEnd: base + byteEnd, bytes };
-}
+const RESOURCE_LISTS: readonly string[] = ["resourceSpans", "resource_spans", "resourceLogs", "resource_logs"];
 
 function dotted(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
