@@ -19,6 +19,8 @@ export const TABLE_CLASSES = {
       "RawEntry",
       "Import",
       "ImportFile",
+      "OtlpTrace",
+      "OtlpSpan",
       "Export",
       "FindingVerdict",
       "Dataset",

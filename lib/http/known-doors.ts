@@ -39,6 +39,7 @@ export const DOORS: Record<string, Permission | "public" | "signed-in"> = {
   "POST /api/v1/exports/:exportId/cancel": "exports:create",
   "POST /api/v1/imports": "runs:import",
   "POST /api/v1/keys": "keys:manage",
+  "POST /api/v1/otlp/v1/traces": "runs:import",
   "POST /api/v1/members": "members:manage",
   "POST /api/v1/projects/:project/clear": "governance:judge",
   "POST /api/v1/projects/:project/datasets": "exports:create",

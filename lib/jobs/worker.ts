@@ -9,6 +9,7 @@ import { runExport } from "../services/exports/run-export.ts";
 import { scanRun } from "../services/governance/scan-run.ts";
 import { processFile } from "../services/imports/process-file.ts";
 import { sealIdleRuns } from "../services/live/seal-run.ts";
+import { gatherTraces } from "../services/otlp/gather-traces.ts";
 import { resumeWork } from "../services/studio/resume-work.ts";
 
 /** Jobs at once in one worker process. */
@@ -37,7 +38,10 @@ export async function startWorker({ databaseUrl }: { databaseUrl: string }): Pro
     logger: new Logger(() => logLine),
   });
   const sealer = everySoOften(SEAL_EVERY_MS, async () => void (await sealAudit(context(), {})));
-  const idle = everySoOften(IDLE_EVERY_MS, async () => void (await sealIdleRuns(context(), {})));
+  const idle = everySoOften(IDLE_EVERY_MS, async () => {
+    await sealIdleRuns(context(), {});
+    await gatherTraces(context(), {});
+  });
   return {
     async stop() {
       await idle.stop();

@@ -13,7 +13,7 @@ export const STUDIO_PROJECT_ID = "00000000-0000-0000-0000-000000000000";
  * How a verb finds its project: returns the id, or null when the thing does not exist.
  * What exists but is not the actor's answers the same "not found", so nothing can be probed.
  */
-export type Locate<I> = (db: Tx, input: I) => Promise<string | null>;
+export type Locate<I> = (db: Tx, input: I, actor: Actor) => Promise<string | null>;
 
 export type Access<I> =
   /** Anyone, signed in or not: sign-in helpers and health. */
@@ -37,7 +37,7 @@ export async function authorize<I>(ctx: Context, access: Access<I>, input: I): P
     throw new AppError("forbidden", "Only the studio itself does this.");
   }
   if (!("locate" in access)) throw new AppError("forbidden", "This verb declares no project.");
-  const projectId = await access.locate(ctx.db.prisma, input);
+  const projectId = await access.locate(ctx.db.prisma, input, actor);
   const role = projectId === null ? null : await roleIn(ctx.db.prisma, actor, projectId);
   if (projectId === null || role === null)
     throw new AppError("not_found", `There is no such ${access.thing}, or you are not a member of its project.`);
@@ -67,6 +67,10 @@ export async function roleIn(db: Tx, actor: Actor, projectId: string): Promise<R
 /** Finds the project named by its slug. */
 export const bySlug: Locate<{ project: string }> = async (db, { project }) =>
   (await db.project.findUnique({ where: { slug: project }, select: { id: true } }))?.id ?? null;
+
+/** The same; where no slug is given, the project of the key that came with the request. */
+export const bySlugOrKey: Locate<{ project?: string | undefined }> = async (db, { project }, actor) =>
+  project === undefined && actor.kind === "user" ? actor.keyProjectId : bySlug(db, { project: project ?? "" }, actor);
 
 /** Finds the project of a trajectory. */
 export const byTrajectory: Locate<{ trajectoryId: string }> = async (db, { trajectoryId }) =>
