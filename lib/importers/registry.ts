@@ -24,6 +24,7 @@ import { reactText } from "./react-text/react-text.ts";
 import { runtapeLive } from "./runtape-live/runtape-live.ts";
 import { sharegpt } from "./sharegpt/sharegpt.ts";
 import { sweAgent } from "./swe-agent/swe-agent.ts";
+import { tau2 } from "./tau-bench/tau2.ts";
 import { tauBench } from "./tau-bench/tau-bench.ts";
 
 /** Every format the product reads. A new one is a folder and a line here. */
@@ -42,6 +43,7 @@ export const IMPORTERS: readonly Importer[] = [
   copilotCli,
   inspect,
   tauBench,
+  tau2,
   whoAndWhen,
   magenticOne,
   prm800k,
