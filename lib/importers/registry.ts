@@ -1,5 +1,8 @@
 import type { ImportProblem } from "../domain/record/import-outcome.ts";
+import { ag2 } from "./agent-chat/ag2.ts";
+import { autogen } from "./agent-chat/autogen.ts";
 import { magenticOne } from "./agent-chat/magentic-one.ts";
+import { mast } from "./agent-chat/mast.ts";
 import { whoAndWhen } from "./agent-chat/who-and-when.ts";
 import { aider } from "./aider/aider.ts";
 import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
@@ -49,6 +52,9 @@ export const IMPORTERS: readonly Importer[] = [
   prm800k,
   browsergym,
   mappa,
+  ag2,
+  autogen,
+  mast,
   reactText,
   aider,
   runtapeLive,

@@ -27,7 +27,7 @@ export const magenticOne: Importer = {
         const slices = await elementSlices(record, null);
         const entries = slices.map((slice, at) => ({ path: `[${at}]`, slice }));
         return [
-          mapChat(entries, (asked) => {
+          await mapChat(entries, (asked) => {
             return { runId: null, task: taskOf(asked, null, name), agent: "Magentic-One", environment: [] };
           }),
         ];

@@ -48,7 +48,7 @@ export const whoAndWhen: Importer = {
         const { question, question_ID: id, level } = root;
         const environment: [string, string][] = level === null || level === undefined ? [] : [["level", String(level)]];
         return [
-          mapChat(entries, (asked) => {
+          await mapChat(entries, (asked) => {
             return { runId: null, task: taskOf(question || asked, id || null, name), agent: null, environment };
           }),
         ];
