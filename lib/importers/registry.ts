@@ -9,6 +9,7 @@ import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
 import { browsergym } from "./browsergym/browsergym.ts";
 import { claudeCode } from "./claude-code/claude-code.ts";
+import { codexExec } from "./codex-exec/codex-exec.ts";
 import { codex } from "./codex/codex.ts";
 import { copilotCli } from "./copilot-cli/copilot-cli.ts";
 import { geminiCli } from "./gemini-cli/gemini-cli.ts";
@@ -38,6 +39,7 @@ export const IMPORTERS: readonly Importer[] = [
   atif,
   claudeCode,
   codex,
+  codexExec,
   openaiMessages,
   anthropicMessages,
   sharegpt,
