@@ -12,6 +12,7 @@ export class Agents {
   constructor(private readonly tree: SessionTree) {}
 
   keyOf(line: Line): string {
+    if (line.parent_tool_use_id) return `call:${line.parent_tool_use_id}`;
     if (line.isSidechain !== true) return "main";
     return `side:${line.agentId ?? this.tree.rootOf(line)}`;
   }

@@ -1,4 +1,4 @@
-import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
+import type { ImportOutcome, ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import { readSession, type SessionLine } from "../dialogue/read-session.ts";
 import { taskOf } from "../dialogue/task-of.ts";
@@ -30,18 +30,32 @@ const BOOKKEEPING = new Set([
   "worktree-state",
   "bridge-session",
   "atis-latch",
+  // Of `stream-json`: pieces of messages that come whole later, ticks and signs of life.
+  "stream_event",
+  "tool_progress",
+  "rate_limit_event",
+  "auth_status",
+  "keep_alive",
 ]);
 /** Lines of the program that only measure. */
-const MEASURES = new Set(["init", "session_start", "turn_duration", "stop_hook_summary"]);
+const MEASURES = new Set(["init", "session_start", "turn_duration", "stop_hook_summary", "status"]);
 
-/** Streams a session as one run. Steps behind a call that waits for its result are held, up to a bound. */
-export async function* readClaudeCode(
+/** Streams the log of a session as one run. */
+export function readClaudeCode(
   bytes: AsyncIterable<Uint8Array>,
   { name }: ImportContext,
 ): AsyncGenerator<ImportOutcome> {
+  return readClaudeLines(readSession(bytes), new SessionRows(), name);
+}
+
+/** The lines of a session as one run. Steps behind a call that waits for its result are held, up to a bound. */
+export async function* readClaudeLines(
+  lines: AsyncIterable<SessionLine | { problem: ImportProblem }>,
+  session: SessionRows,
+  name: string,
+): AsyncGenerator<ImportOutcome> {
   const facts = new SessionFacts();
-  const session = new SessionRows();
-  for await (const line of readSession(bytes)) {
+  for await (const line of lines) {
     if ("problem" in line) {
       yield { type: "problem", problem: line.problem };
       if (line.problem.severity !== "note") return;

@@ -4,6 +4,8 @@ import { decodeView } from "../json/bytes.ts";
 const LOOK_LINES = 50;
 const SPEAKS = /"type"\s*:\s*"(?:user|assistant)"/;
 const KEEPS_BOOK = /"type"\s*:\s*"(?:file-history-snapshot|progress|queue-operation|summary|system)"/;
+/** The first line of `claude -p --output-format stream-json`. */
+const BEGINS = /"subtype"\s*:\s*"init"/;
 const SESSION = /"session_?[iI]d"\s*:/;
 const TREE = /"(?:parentUuid|uuid|leafUuid|messageId)"\s*:/;
 
@@ -17,6 +19,7 @@ export function recogniseClaudeCode(head: Uint8Array): number {
   for (const line of lines) {
     if (!SESSION.test(line)) continue;
     if (SPEAKS.test(line) && /"message"\s*:/.test(line)) return TREE.test(line) ? 0.95 : 0.7;
+    if (BEGINS.test(line) && /"apiKeySource"\s*:|"mcp_servers"\s*:/.test(line)) return 0.9;
     if (KEEPS_BOOK.test(line) && TREE.test(line) && /"(?:isSidechain|operation|snapshot)"\s*:/.test(line)) return 0.9;
   }
   return 0;

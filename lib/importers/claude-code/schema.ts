@@ -18,6 +18,8 @@ export const Line = z.looseObject({
   session_id: Text,
   timestamp: Text,
   agentId: Text,
+  /** Of `stream-json`: the call that began the sub-agent who speaks here. */
+  parent_tool_use_id: Text,
   isSidechain: Flag,
   isMeta: Flag,
   isCompactSummary: Flag,
@@ -47,4 +49,4 @@ export const Message = z.looseObject({
 export type Message = z.infer<typeof Message>;
 
 /** The last line of `--output-format stream-json`. */
-export const Result = z.looseObject({ total_cost_usd: Anything, is_error: Flag, result: Text });
+export const Result = z.looseObject({ subtype: Text, total_cost_usd: Anything, is_error: Flag, result: Text });

@@ -31,7 +31,7 @@ export class SessionFacts {
       return typeof found === "string" && found !== "" ? found : null;
     };
     this.#session ??= text("sessionId") ?? text("session_id");
-    this.version = text("version") ?? this.version;
+    this.version = text("version") ?? text("claude_code_version") ?? this.version;
     for (const [member, name] of FACTS) {
       const said = text(member);
       // A sub-agent's own name counts only where all lines are its.
@@ -52,6 +52,8 @@ export class SessionFacts {
     this.costUsd = amountOrNull(result?.total_cost_usd) ?? this.costUsd;
     if (result?.is_error !== null && result?.is_error !== undefined)
       this.exitStatus = result.is_error ? "error" : "success";
+    // It says what ended the run, such as the limit of turns, also where that is no error of the program.
+    if (result?.subtype?.startsWith("error_")) this.exitStatus = result.subtype;
     this.submission = result?.result || this.submission;
   }
 

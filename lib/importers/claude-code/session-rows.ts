@@ -37,6 +37,9 @@ export class SessionRows {
   /** The newest call that handed over, and to whom the next new agent belongs. */
   #handover: number | null = null;
 
+  /** `list`: the path of the list the lines stand in; nothing where each is a line of the file. */
+  constructor(private readonly list = "") {}
+
   /** A line of the model: its blocks are rows of one turn, whichever lines they stand on. */
   async assistant(line: Line, source: SessionLine): Promise<void> {
     const facts = this.#factsOf(line, source);
@@ -197,7 +200,7 @@ export class SessionRows {
 
   unknown({ bytes, index, line, byteStart, byteEnd }: SessionLine, lane = 0): void {
     this.unknownRecords += 1;
-    const sourcePointer = { path: `[${index}]`, byteStart, byteEnd };
+    const sourcePointer = { path: `${this.list}[${index}]`, byteStart, byteEnd };
     const facts = { lane, sourceIndex: index, sourcePointer };
     this.note("unknown-record", `line ${line} is of no kind that is known`, "It is kept; look at its source.", facts);
     this.queue.put(this.rows.generic(decodeView(bytes), facts));
@@ -210,8 +213,10 @@ export class SessionRows {
 
   #factsOf(line: Line, { index, byteStart, byteEnd }: SessionLine): RowFacts {
     const startedAt = line.timestamp ? isoTime(line.timestamp) : null;
-    const place = this.agents.laneOf(line, this.#handover);
-    return { ...place, sourceIndex: index, sourcePointer: { path: `[${index}]`, byteStart, byteEnd }, startedAt };
+    const { parent_tool_use_id: call } = line;
+    const place = this.agents.laneOf(line, call ? this.queue.ordinalOf(call) : this.#handover);
+    const sourcePointer = { path: `${this.list}[${index}]`, byteStart, byteEnd };
+    return { ...place, sourceIndex: index, sourcePointer, startedAt };
   }
 
   private note(code: string, reason: string, nextStep: string, { sourcePointer: { path, byteStart } }: RowFacts): void {
