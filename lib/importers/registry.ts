@@ -8,6 +8,7 @@ import { aider } from "./aider/aider.ts";
 import { anthropicMessages } from "./anthropic-messages/anthropic-messages.ts";
 import { atif } from "./atif/atif.ts";
 import { browsergym } from "./browsergym/browsergym.ts";
+import { atof } from "./atof/atof.ts";
 import { claudeCodeExport } from "./claude-code/claude-code-export.ts";
 import { claudeCode } from "./claude-code/claude-code.ts";
 import { codexExec } from "./codex-exec/codex-exec.ts";
@@ -38,6 +39,7 @@ export const IMPORTERS: readonly Importer[] = [
   miniSweAgent,
   openhands,
   atif,
+  atof,
   claudeCode,
   claudeCodeExport,
   codex,
