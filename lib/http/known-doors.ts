@@ -112,6 +112,7 @@ export const QUERIES: Record<string, string> = {
   "GET /api/v1/trajectories/:trajectoryId/source": "?ordinal=0",
   "GET /api/v1/projects/:project/dataset-versions/:versionId/rows": "?profile=studio-full",
   "POST /api/v1/imports": "?project=doors&name=a.traj",
+  "POST /api/v1/otlp/v1/traces": "?project=doors",
 };
 
 /** A run with a step and nothing in it. */
