@@ -21,6 +21,7 @@ import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } 
 import { inspect } from "./inspect/inspect.ts";
 import { kimiCli } from "./kimi-cli/kimi-cli.ts";
 import { mappa } from "./mappa/mappa.ts";
+import { langfuse } from "./langfuse/langfuse.ts";
 import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { openhands } from "./openhands/openhands.ts";
@@ -53,6 +54,7 @@ export const IMPORTERS: readonly Importer[] = [
   inspect,
   tauBench,
   tau2,
+  langfuse,
   whoAndWhen,
   magenticOne,
   prm800k,
