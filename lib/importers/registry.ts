@@ -22,6 +22,7 @@ import { inspect } from "./inspect/inspect.ts";
 import { kimiCli } from "./kimi-cli/kimi-cli.ts";
 import { mappa } from "./mappa/mappa.ts";
 import { langfuse } from "./langfuse/langfuse.ts";
+import { langsmith } from "./langsmith/langsmith.ts";
 import { miniSweAgent } from "./mini-swe-agent/mini-swe-agent.ts";
 import { openaiMessages } from "./openai-messages/openai-messages.ts";
 import { openhands } from "./openhands/openhands.ts";
@@ -55,6 +56,7 @@ export const IMPORTERS: readonly Importer[] = [
   tauBench,
   tau2,
   langfuse,
+  langsmith,
   whoAndWhen,
   magenticOne,
   prm800k,

@@ -6,7 +6,7 @@ import { decodeView } from "../json/bytes.ts";
 import { elementSlices, memberSlice } from "../json/slices.ts";
 import { JsonNode, opened } from "../traces/json-node.ts";
 import { messagesIn } from "../traces/messages-in.ts";
-import { plainWords, totalsOf, wordsAtEnd } from "../traces/run-facts.ts";
+import { plainMembers, plainWords, totalsOf, wordsAtEnd } from "../traces/run-facts.ts";
 import type { Span } from "../traces/span.ts";
 import { TraceRows } from "../traces/trace-rows.ts";
 import { spanOf } from "./observation.ts";
@@ -69,9 +69,9 @@ function environmentOf(trace: JsonNode): [string, string][] {
   const tags = trace.get("tags")?.items.map(({ shown }) => shown) ?? [];
   const scores = trace.get("scores")?.items ?? [];
   return [
-    ...plainFacts(plain(trace, FACTS)),
+    ...plainFacts(plainMembers(trace, FACTS)),
     ...(tags.length === 0 ? [] : [["tags", tags.join(", ")] satisfies [string, string]]),
-    ...plainFacts(plain(metadata ? opened(metadata) : null)).map(([name, value]): [string, string] => [
+    ...plainFacts(plainMembers(metadata ? opened(metadata) : null)).map(([name, value]): [string, string] => [
       `metadata ${name}`,
       value,
     ]),
@@ -83,14 +83,4 @@ function environmentOf(trace: JsonNode): [string, string][] {
         : [[`score ${score.textAt("name") ?? ""}${source === null ? "" : ` (${source})`}`, value]];
     }),
   ];
-}
-
-/** The texts, numbers and truth values among the members, as they are written. */
-function plain(node: JsonNode | null, names?: readonly string[]): ReadonlyMap<string, string> {
-  const members = [...(node?.members ?? [])].filter(([name]) => names?.includes(name) ?? true);
-  return new Map(
-    members.flatMap(([name, value]): [string, string][] =>
-      value.isObject || value.isList || value.shown === "" ? [] : [[name, value.shown]],
-    ),
-  );
 }

@@ -28,3 +28,13 @@ export function totalsOf(steps: readonly ParsedStep[]): Totals {
   };
   return { tokensIn: sum("tokensIn"), tokensOut: sum("tokensOut"), costUsd: sum("costUsd") };
 }
+
+/** The texts, numbers and truth values among the members, as they are written. */
+export function plainMembers(node: JsonNode | null, names?: readonly string[]): ReadonlyMap<string, string> {
+  const members = [...(node?.members ?? [])].filter(([name]) => names?.includes(name) ?? true);
+  return new Map(
+    members.flatMap(([name, value]): [string, string][] =>
+      value.isObject || value.isList || value.shown === "" ? [] : [[name, value.shown]],
+    ),
+  );
+}
