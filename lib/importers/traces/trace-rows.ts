@@ -1,12 +1,14 @@
 import { oneLine } from "../../domain/record/step-kind-target.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
-import { type Call, DialogueSteps, joined, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
+import { type DialogueSteps, joined, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
 import { agentNameOf, Lanes, type LaneState } from "./lanes.ts";
-import { type Heard, readModel } from "./model.ts";
-import { type Said, wordsOf } from "./said.ts";
+import { Listener } from "./listener.ts";
+import { readModel } from "./model.ts";
+import { wordsOf } from "./said.ts";
 import type { Span } from "./span.ts";
 import { type SpanNode, treeOf } from "./span-tree.ts";
+import { Tape } from "./tape.ts";
 import { ToolClaims } from "./tool-claims.ts";
 import { inputText, outputOf, toolNameOf } from "./tool.ts";
 
@@ -26,14 +28,12 @@ type Scope = {
  * that only wraps others is none.
  */
 export class TraceRows {
-  readonly rows = new DialogueSteps();
+  readonly tape = new Tape();
   readonly book = new NoteBook();
   readonly lanes = new Lanes();
-  readonly steps: ParsedStep[] = [];
-  instruction: string | null = null;
   unknownRecords = 0;
   readonly #claims: ToolClaims;
-  readonly #callAt = new Map<string, number>();
+  readonly #listener = new Listener(this.tape);
 
   /** `name`: the trace's own, for the lane of what no agent did. */
   constructor(
@@ -49,6 +49,19 @@ export class TraceRows {
       const scope = this.#visit(next.node, next.scope, hasRows);
       for (const node of next.node.children.toReversed()) open.push({ node, scope });
     }
+  }
+
+  /** What the trace was asked first. */
+  get instruction(): string | null {
+    return this.#listener.instruction;
+  }
+
+  get steps(): ParsedStep[] {
+    return this.tape.steps;
+  }
+
+  get rows(): DialogueSteps {
+    return this.tape.rows;
   }
 
   /** Puts the span's own rows and gives the scope of its children. */
@@ -82,95 +95,23 @@ export class TraceRows {
     const lane = this.#laneIn(scope);
     const facts = factsOf(span, lane, scope);
     const { heard, output, usage } = readModel(node, scope.outer);
-    this.#listen(heard, { ...facts, startedAt: null }, lane);
+    this.#listener.listen(heard, { ...facts, startedAt: null }, lane);
     const calls = output.flatMap((said) => said.calls);
     const alone = calls.filter((call) => !this.#claims.isShown(call));
     const thought = joined(...output.flatMap((said) => said.thoughts));
     const text = joined(...output.map(wordsOf));
-    const at = this.steps.length;
-    if (alone.length > 0) this.#calls(joined(thought, text), alone, { ...facts, ...usage }, lane);
+    const at = this.tape.steps.length;
+    if (alone.length > 0) this.tape.calls(joined(thought, text), alone, { ...facts, ...usage }, lane);
     else {
       const message = span.isFailed ? joined(text, span.failure) : text;
-      const step = this.rows.message("agent", { thought, message }, { ...facts, ...usage });
+      const step = this.tape.rows.message("agent", { thought, message }, { ...facts, ...usage });
       const asked = calls.map(({ name }) => name).join(", ");
       const target = step.target === "" ? oneLine(asked || span.name) : step.target;
-      this.#push({ ...step, ...failed(span), target, durationMs: span.durationMs }, lane);
+      this.tape.push({ ...step, ...failed(span), target, durationMs: span.durationMs }, lane);
     }
-    for (const result of output.flatMap((said) => said.results)) this.#answer(result, lane);
+    for (const result of output.flatMap((said) => said.results)) this.tape.answer(result, lane);
     lane.hasSpoken = true;
     return at;
-  }
-
-  /** What went into a model and no row shows yet. Of what was said before this trace, only its first call tells. */
-  #listen({ messages, isPlain }: Heard, facts: RowFacts, lane: LaneState): void {
-    const here = new Map<string, number>();
-    const asked = messages.findLast((said) => said.role === "user" && wordsOf(said) !== null);
-    for (const said of messages) {
-      const words = wordsOf(said);
-      if (said.role === "agent") {
-        if (!lane.hasSpoken) this.#recall(said, words, facts, lane);
-      } else if (said.role === "system" || said.role === "user" || !this.#isResult(said, lane)) {
-        const key = `${said.role} ${words?.trim()}`;
-        const times = (here.get(key) ?? 0) + 1;
-        here.set(key, times);
-        if (words !== null && times > (lane.shown.get(key) ?? 0) && !(isPlain && this.#repeats(words, lane))) {
-          lane.shown.set(key, times);
-          const role = said.role === "system" || said.role === "user" ? said.role : "environment";
-          this.#push(this.rows.message(role, { thought: null, message: words }, facts), lane);
-        }
-        if (said === asked) this.instruction ??= words;
-      }
-      for (const result of said.results) this.#answer(result, lane);
-    }
-  }
-
-  /** What the model said before this trace began. */
-  #recall(said: Said, words: string | null, facts: RowFacts, lane: LaneState): void {
-    const thought = joined(...said.thoughts);
-    if (said.calls.length > 0) this.#calls(joined(thought, words), said.calls, facts, lane);
-    else if (words !== null || thought !== null)
-      this.#push(this.rows.message("agent", { thought, message: words }, facts), lane);
-  }
-
-  /** A role nobody knows is the name of the tool that answers, in LangGraph's messages. */
-  #isResult({ role, results }: Said, lane: LaneState): boolean {
-    if (role === "tool") return true;
-    return results.some(({ name }) =>
-      this.steps.some((step) => step.isAction && step.lane === lane.index && step.actionType === name),
-    );
-  }
-
-  /** A prompt in one text that goes on from an earlier one, or quotes the last results, says nothing new. */
-  #repeats(words: string, lane: LaneState): boolean {
-    const last = this.steps.filter((step) => step.lane === lane.index).slice(-QUOTED_ROWS);
-    const said = last.flatMap(({ text }) => [text.observation, text.message]);
-    return said.some((text) => text !== null && text.trim().length >= QUOTED_UNITS && words.includes(text.trim()));
-  }
-
-  #calls(thought: string | null, calls: readonly Call[], facts: RowFacts, lane: LaneState): void {
-    for (const [at, step] of this.rows.calls(thought, calls, facts).entries()) {
-      const id = calls[at]?.id;
-      if (id) this.#callAt.set(id, this.steps.length);
-      this.#push(step, lane);
-    }
-  }
-
-  /** A result in a conversation: at its call, unless the tool's own span gave it already. */
-  #answer({ id, name, text, isError }: Said["results"][number], lane: LaneState): void {
-    const at = id === null ? this.#onlyOpen(name, lane) : this.#callAt.get(id);
-    const step = at === undefined ? undefined : this.steps[at];
-    if (!step || at === undefined || step.text.observation !== null) return;
-    this.steps[at] = withResult(step, text, { isError: step.isErrorInferred ? isError : step.isError });
-  }
-
-  /** The one call of a lane that still waits; none where there are more. */
-  #onlyOpen(name: string | null, { index }: LaneState): number | undefined {
-    const open = this.steps.flatMap((step, at) =>
-      step.isAction && step.lane === index && step.text.observation === null ? [at] : [],
-    );
-    const [only] = open;
-    const isIts = only !== undefined && (name === null || this.steps[only]?.actionType === name);
-    return open.length === 1 && isIts ? only : undefined;
   }
 
   #tool(node: SpanNode, scope: Scope): Scope {
@@ -191,8 +132,8 @@ export class TraceRows {
     scope: Scope,
   ): number | null {
     const { turn } = lane;
-    if (turn) this.rows.sameTurn();
-    const [made] = this.rows.calls(null, [{ id, name, text: input ?? "" }], factsOf(span, lane, scope));
+    if (turn) this.tape.rows.sameTurn();
+    const [made] = this.tape.rows.calls(null, [{ id, name, text: input ?? "" }], factsOf(span, lane, scope));
     if (!made) return null;
     const { text, isError } = outputOf(span.output);
     const step = {
@@ -205,8 +146,8 @@ export class TraceRows {
     };
     const given = span.isFailed && !(text ?? "").includes(span.failure ?? "") ? joined(text, span.failure) : text;
     const stated = { isError: span.isFailed ? true : isError };
-    if (id !== null) this.#callAt.set(id, this.steps.length);
-    this.#push(given === null ? { ...step, ...failed(span) } : withResult(step, given, stated), lane);
+    this.tape.expect(id);
+    this.tape.push(given === null ? { ...step, ...failed(span) } : withResult(step, given, stated), lane);
     return step.ordinal;
   }
 
@@ -217,15 +158,15 @@ export class TraceRows {
     const lane = this.lanes.of(node.span);
     if (!node.holdsRows) {
       const at = this.#model(node, { ...inner, lane });
-      const own = this.steps.length - 1;
-      const step = this.steps[own];
-      if (step && own >= at) this.steps[own] = { ...step, kind: step.isAction ? step.kind : "subagent" };
+      const own = this.tape.steps.length - 1;
+      const step = this.tape.steps[own];
+      if (step && own >= at) this.tape.steps[own] = { ...step, kind: step.isAction ? step.kind : "subagent" };
     } else {
       if (caller) inner.parentOrdinal = this.#handOff(node, scope, caller);
       // Some frameworks tell an agent's instructions at its own span and at no call of its model.
       const { messages, isPlain } = readModel(node, null).heard;
       const told = messages.filter(({ role }) => role === "system");
-      this.#listen({ messages: told, isPlain }, { ...factsOf(node.span, lane, inner), startedAt: null }, lane);
+      this.#listener.listen({ messages: told, isPlain }, { ...factsOf(node.span, lane, inner), startedAt: null }, lane);
     }
     return { ...inner, lane };
   }
@@ -235,9 +176,9 @@ export class TraceRows {
     const asked = readModel(node, null).heard.messages.findLast(({ role }) => role === "user");
     const message = asked ? wordsOf(asked) : null;
     const name = agentNameOf(node.span);
-    const step = this.rows.message("agent", { thought: null, message }, factsOf(node.span, lane, scope));
+    const step = this.tape.rows.message("agent", { thought: null, message }, factsOf(node.span, lane, scope));
     const said = { kind: "subagent", actionType: name, target: oneLine(name) } as const;
-    this.#push({ ...step, ...said, ...failed(node.span), durationMs: node.span.durationMs }, lane);
+    this.tape.push({ ...step, ...said, ...failed(node.span), durationMs: node.span.durationMs }, lane);
     return step.ordinal;
   }
 
@@ -246,13 +187,13 @@ export class TraceRows {
     const lane = this.#laneIn(scope);
     const { tokensIn, tokensOut, costUsd } = span;
     const facts = { ...factsOf(span, lane, scope), tokensIn, tokensOut, costUsd };
-    const step = this.rows.message("environment", { thought: null, message: inputText(span.input) }, facts);
+    const step = this.tape.rows.message("environment", { thought: null, message: inputText(span.input) }, facts);
     const given = joined(outputOf(span.output).text, span.isFailed ? span.failure : null);
     const kind = span.isSearch ? "search" : "other";
     const target = oneLine(step.target === "" ? span.name : step.target);
     const row: ParsedStep = { ...step, kind, actionType: span.name || null, target, durationMs: span.durationMs };
     const stated = { isError: span.isFailed ? true : null };
-    this.#push(given === null ? { ...row, ...failed(span) } : withResult(row, given, stated), lane);
+    this.tape.push(given === null ? { ...row, ...failed(span) } : withResult(row, given, stated), lane);
   }
 
   #unknown({ span }: SpanNode, scope: Scope): void {
@@ -264,22 +205,13 @@ export class TraceRows {
       path,
       byteOffset: byteStart,
     });
-    this.#push(this.rows.generic(span.source, factsOf(span, lane, scope)), lane);
+    this.tape.push(this.tape.rows.generic(span.source, factsOf(span, lane, scope)), lane);
   }
 
   #laneIn({ lane }: Scope): LaneState {
     return lane ?? this.lanes.outside(this.name);
   }
-
-  #push(step: ParsedStep, lane: LaneState): void {
-    if (step.role === "agent") lane.turn = { last: step.turn, rows: step.callOrdinal + 1 };
-    this.steps.push(step);
-  }
 }
-
-/** How far back, and from what length on, a prompt in one text is held against what was shown. */
-const QUOTED_ROWS = 8;
-const QUOTED_UNITS = 8;
 
 function factsOf(span: Span, { index }: LaneState, { parentOrdinal }: Scope): RowFacts {
   const { sourceIndex, sourcePointer, startedAt } = span;
