@@ -262,6 +262,50 @@ describe("calls and results", () => {
     expect(runOf(outcomes)?.task.instruction).toBe("Any mugs?");
   });
 
+  it("leaves a result as its span has it, however the next input writes it", async () => {
+    const output = { role: "assistant", tool_calls: [{ id: "c", function: { name: "pack", arguments: "{}" } }] };
+    const input = [
+      { role: "tool", parts: [{ type: "tool_call_response", id: "c", response: { result: "two boxes" } }] },
+    ];
+    const metadata = { attributes: { "gen_ai.tool.call.id": "c" } };
+    const steps = stepsOf(
+      await read(
+        traceOf([
+          observation("1", { output }),
+          observation("2", { type: "TOOL", name: "pack", output: "two boxes", metadata }),
+          observation("3", { input, output: "Packed." }),
+        ]),
+      ),
+    );
+    expect(steps.map(({ text }) => text.observation)).toEqual([null, "two boxes", null]);
+  });
+
+  it("shows nothing again to an agent that takes over", async () => {
+    const made = {
+      role: "assistant",
+      content: "I pack.",
+      tool_calls: [{ id: "c", function: { name: "pack", arguments: "{}" } }],
+    };
+    const input = [made, { role: "tool", tool_call_id: "c", content: "ok" }, { role: "assistant", content: "Packed." }];
+    const agent = (id: string) => observation(id, { type: "AGENT", name: `agent ${id}` });
+    const steps = stepsOf(
+      await read(
+        traceOf([
+          agent("1"),
+          observation("2", { parentObservationId: "1", output: made }),
+          observation("3", { parentObservationId: "1", input: input.slice(0, 2), output: "Packed." }),
+          agent("4"),
+          observation("5", { parentObservationId: "4", input, output: "Checked." }),
+        ]),
+      ),
+    );
+    expect(steps.map(({ lane, isAction, text }) => [lane, isAction, text.observation ?? text.message])).toEqual([
+      [0, true, "ok"],
+      [0, false, "Packed."],
+      [1, false, "Checked."],
+    ]);
+  });
+
   it("shows a prompt in one text once though it grows", async () => {
     const prompts = ["Question: is there tea left?", "Question: is there tea left?\nObservation: two bags of tea"];
     const steps = stepsOf(

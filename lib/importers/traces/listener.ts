@@ -38,12 +38,19 @@ export class Listener {
     }
   }
 
-  /** What the model said before this trace began. */
+  /** What a model said before this trace began; an agent that takes over also hears what its neighbour's rows show. */
   #recall(said: Said, words: string | null, facts: RowFacts, lane: LaneState): void {
     const thought = joined(...said.thoughts);
-    if (said.calls.length > 0) this.tape.calls(joined(thought, words), said.calls, facts, lane);
-    else if (words !== null || thought !== null)
+    const calls = said.calls.filter(({ id }) => !this.tape.hasCall(id));
+    if (calls.length > 0) this.tape.calls(joined(thought, words), calls, facts, lane);
+    else if (said.calls.length === 0 && (words !== null || thought !== null) && !this.#isSpoken(words, lane))
       this.tape.push(this.tape.rows.message("agent", { thought, message: words }, facts), lane);
+  }
+
+  #isSpoken(words: string | null, { index }: LaneState): boolean {
+    const said = words?.trim();
+    const others = this.tape.steps.filter(({ role, lane }) => role === "agent" && lane !== index);
+    return said !== undefined && others.some(({ text }) => text.message?.trim() === said);
   }
 
   /** A role nobody knows is the name of the tool that answers, in LangGraph's messages. */

@@ -19,6 +19,11 @@ export class Tape {
     if (id) this.#callAt.set(id, this.steps.length);
   }
 
+  /** Whether a row shows the call with this id, in any lane. */
+  hasCall(id: string | null): boolean {
+    return id !== null && this.#callAt.has(id);
+  }
+
   calls(thought: string | null, calls: readonly Call[], facts: RowFacts, lane: LaneState): void {
     for (const [at, step] of this.rows.calls(thought, calls, facts).entries()) {
       this.expect(calls[at]?.id ?? null);
