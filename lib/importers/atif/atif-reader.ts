@@ -1,3 +1,4 @@
+import { CarriedRun, takeRun } from "../../domain/record/carried.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
@@ -8,6 +9,7 @@ import { parseValue } from "../json/document.ts";
 import type { DocumentValue } from "../json/document-plan.ts";
 import { memberText, sourceText } from "./content.ts";
 import { LaneWalk } from "./lane-walk.ts";
+import { carriedIn } from "./restore-rows.ts";
 import { Agent, FinalMetrics, Step } from "./schema.ts";
 
 const VERSION = /^(?:ATIF-)?v?1\.[0-7]$/;
@@ -24,6 +26,8 @@ export class AtifReader {
   private readonly members = new Map<string, { value: unknown; byteStart: number }>();
   private tools: string | null = null;
   private instruction: string | null = null;
+  private hasBegun = false;
+  private carried: ReturnType<typeof takeRun> | null = null;
 
   constructor(private readonly fileName: string) {}
 
@@ -33,10 +37,28 @@ export class AtifReader {
     this.members.set(key, { value: parseValue(bytes), byteStart });
     if (key === "agent") this.tools = await sourceText(bytes, "tool_definitions");
     if (key === "final_metrics") this.noteTotals();
+    if (key === "extra") this.readCarried(byteStart);
+  }
+
+  /** What Runtape wrote of the run: its lanes are needed when its steps come, so it must stand before them. */
+  private readCarried(byteOffset: number): void {
+    const carried = carriedIn(this.value("extra"));
+    if (carried === undefined) return;
+    const { data } = CarriedRun.safeParse(carried);
+    if (data && !this.hasBegun) {
+      this.carried = takeRun(data);
+      this.walk.adopt(this.carried.lanes);
+    } else {
+      const reason = data
+        ? "what this document carries of its run stands behind the steps"
+        : "what this document carries of its run is not whole";
+      this.book.add("carried-ignored", reason, "It was read as plain ATIF.", { path: "extra", byteOffset });
+    }
   }
 
   /** One element of the document's own steps. */
   async *readStep(value: DocumentValue): AsyncGenerator<ParsedStep> {
+    this.hasBegun = true;
     if (this.instruction === null) {
       const step = Step.safeParse(parseValue(value.bytes));
       if (step.data?.source === "user") this.instruction = await memberText(value.bytes, "message", step.data.message);
@@ -46,6 +68,7 @@ export class AtifReader {
 
   /** One element of `subagent_trajectories`. */
   readSubagent(value: DocumentValue): AsyncGenerator<ParsedStep> {
+    this.hasBegun = true;
     return this.walk.subagent(value);
   }
 
@@ -84,6 +107,17 @@ export class AtifReader {
 
   /** The finished run; call it after the last step. */
   run(): ParsedRun {
+    const facts = this.carried ?? this.plainFacts();
+    return {
+      ...facts,
+      lanes: [facts.lanes[0] ?? { name: "agent", role: "main" }, ...this.walk.lanes],
+      stepCount: this.walk.rows.stepCount,
+      actionCount: this.walk.actionCount,
+      unknownRecords: facts.unknownRecords + this.walk.unknownRecords + (this.isOfUnknownVersion() ? 1 : 0),
+    };
+  }
+
+  private plainFacts(): ReturnType<typeof takeRun> {
     const agent = Agent.safeParse(this.value("agent")).data;
     const metrics = FinalMetrics.safeParse(this.value("final_metrics")).data;
     return {
@@ -92,16 +126,14 @@ export class AtifReader {
       agent: agent?.name ?? null,
       agentVersion: agent?.version ?? null,
       model: agent?.model_name ?? null,
-      lanes: [{ name: agent?.name || "agent", role: "main" }, ...this.walk.lanes],
+      lanes: [{ name: agent?.name || "agent", role: "main" }],
       exitStatus: null,
       submission: null,
       environment: this.environment(),
       tokensIn: countOrNull(metrics?.total_prompt_tokens),
       tokensOut: countOrNull(metrics?.total_completion_tokens),
       costUsd: amountOrNull(metrics?.total_cost_usd),
-      stepCount: this.walk.rows.stepCount,
-      actionCount: this.walk.rows.actionCount,
-      unknownRecords: this.walk.unknownRecords + (this.isOfUnknownVersion() ? 1 : 0),
+      unknownRecords: 0,
     };
   }
 

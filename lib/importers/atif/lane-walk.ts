@@ -6,6 +6,7 @@ import { decodeView } from "../json/bytes.ts";
 import { parseValue } from "../json/document.ts";
 import type { DocumentValue } from "../json/document-plan.ts";
 import { type Handover, mapStep } from "./map-step.ts";
+import type { KnownLanes } from "./restore-rows.ts";
 import { Step } from "./schema.ts";
 import { cutSubagent, type Subagent, SubagentShelf } from "./subagents.ts";
 
@@ -20,7 +21,9 @@ type Frame = { steps: readonly DocumentValue[]; next: number; lane: number; pare
  */
 export class LaneWalk {
   readonly rows = new DialogueSteps();
+  /** Lanes behind the main one. */
   readonly lanes: Lane[] = [];
+  actionCount = 0;
   /** References to no agent of this file. */
   readonly strangers: Handover[] = [];
   unknownRecords = 0;
@@ -30,11 +33,19 @@ export class LaneWalk {
   private isHolding = false;
   private isShelfFull = false;
   private hasGivenUp = false;
+  private named: KnownLanes = null;
+  private readonly claimed = new Set<number>();
 
   constructor(
     private readonly book: NoteBook,
     private readonly maxHeldBytes = HELD_BYTES,
   ) {}
+
+  /** The lanes that the document names before its steps, the main one first; its agents may say which one they are. */
+  adopt(lanes: readonly Lane[]): void {
+    this.named = { count: lanes.length };
+    this.lanes.push(...lanes.slice(1));
+  }
 
   /** The next step of the document itself. */
   async *step(value: DocumentValue): AsyncGenerator<ParsedStep> {
@@ -99,6 +110,7 @@ export class LaneWalk {
       if (value === undefined) frames.pop();
       else {
         const { steps, handovers } = await this.map(value, frame);
+        this.actionCount += steps.filter(({ isAction }) => isAction).length;
         yield* steps;
         frames.push(...(await this.framesOf(this.takeCalled(handovers))));
       }
@@ -110,7 +122,7 @@ export class LaneWalk {
     const sourceIndex = value.index ?? next - 1;
     const place = { sourceIndex, lane, parentOrdinal, sourcePointer: { path, byteStart, byteEnd } };
     const step = Step.safeParse(parseValue(value.bytes));
-    if (step.success) return mapStep(step.data, value.bytes, place, this.rows, this.book);
+    if (step.success) return mapStep(step.data, value.bytes, place, this.rows, this.book, this.named);
     this.unknownRecords += 1;
     const reason = "this is no step of a kind that is known";
     const nextStep = "It is kept as a generic step; look at its source.";
@@ -133,12 +145,20 @@ export class LaneWalk {
   private async framesOf(called: readonly Called[]): Promise<Frame[]> {
     const frames: Frame[] = [];
     for (const { agent, ordinal } of called) {
-      const lane = this.lanes.length + 1;
-      this.lanes.push({ name: agent.name ?? `sub-agent ${lane}`, role: agent.role });
+      const lane = this.laneFor(agent);
       for (const child of agent.children) this.shelf.put(await cutSubagent(child));
       frames.unshift({ steps: agent.steps, next: 0, lane, parentOrdinal: ordinal });
     }
     return frames;
+  }
+
+  /** The lane an agent says it is, if the document named it and no other agent is it; else a new one. */
+  private laneFor({ lane, name, role }: Subagent): number {
+    const isNamed = lane !== null && lane > 0 && lane < (this.named?.count ?? 0) && !this.claimed.has(lane);
+    if (!isNamed) this.lanes.push({ name: name ?? `sub-agent ${this.lanes.length + 1}`, role });
+    const found = isNamed ? lane : this.lanes.length;
+    this.claimed.add(found);
+    return found;
   }
 }
 

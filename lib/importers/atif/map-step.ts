@@ -6,6 +6,7 @@ import { elementSlices } from "../json/slices.ts";
 import { withCommandKind } from "./call-kind.ts";
 import { memberText, sourceText } from "./content.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
+import { carriedIn, type KnownLanes, restoreRows } from "./restore-rows.ts";
 import { type AgentRef, placeResults, type ResultPlace, resultsOf, type StepResult } from "./results.ts";
 import type { Step } from "./schema.ts";
 
@@ -25,7 +26,8 @@ const RAW = "The raw file keeps it.";
 
 /**
  * One step of the source as rows: a message, or a row for each of its calls with its result. The call's arguments are
- * cut out of the source's own bytes, so that numbers, order and hostile keys survive.
+ * cut out of the source's own bytes, so that numbers, order and hostile keys survive. A step that Runtape wrote gives
+ * the rows it was written from, if what it carries fits it.
  */
 export async function mapStep(
   step: Step,
@@ -33,10 +35,29 @@ export async function mapStep(
   place: StepPlace,
   rows: DialogueSteps,
   book: NoteBook,
+  lanes: KnownLanes = null,
+): Promise<MappedStep> {
+  const calls = await callsOf(step, bytes);
+  const mapped = await mapPlain(step, calls, bytes, place, rows, book);
+  const carried = carriedIn(step.extra);
+  if (carried === undefined) return mapped;
+  const restored = restoreRows({ step, calls, rows: mapped.steps }, carried, lanes);
+  if (restored !== null) return { ...mapped, steps: restored };
+  const reason = "what this step carries from the record it was written from does not fit it";
+  noteAt(book, place)("carried-ignored", reason, "It was read as plain ATIF.");
+  return mapped;
+}
+
+async function mapPlain(
+  step: Step,
+  calls: readonly Call[],
+  bytes: Uint8Array,
+  place: StepPlace,
+  rows: DialogueSteps,
+  book: NoteBook,
 ): Promise<MappedStep> {
   const say = noteAt(book, place);
   const facts = factsOf(step, place, say);
-  const calls = await callsOf(step, bytes);
   const thought = await memberText(bytes, "reasoning_content", step.reasoning_content);
   const message = await memberText(bytes, "message", step.message);
   const results = await resultsOf(step, bytes);

@@ -17,7 +17,7 @@ const PLAN: DocumentPlan = { member: (key) => (LISTS.has(key) ? "elements" : "wh
  * wrapper whose members are documents themselves gives a run for each. One step, member or document is in memory at a
  * time, and what waits for its place.
  */
-export async function* readAtif(
+export async function* readTrajectory(
   bytes: AsyncIterable<Uint8Array>,
   context: ImportContext,
 ): AsyncGenerator<ImportOutcome> {
@@ -69,7 +69,7 @@ function isElementOf({ key, index }: DocumentValue, list: string): boolean {
 async function* readWrapped(value: DocumentValue, context: ImportContext): AsyncGenerator<ImportOutcome> {
   const { byteStart, byteEnd } = value;
   const record = { byteStart, byteEnd, sha256: sha256(value.bytes), line: null };
-  for await (const outcome of readAtif(once(value.bytes), context)) {
+  for await (const outcome of readTrajectory(once(value.bytes), context)) {
     if (outcome.type === "run") yield { ...outcome, record };
     else if (outcome.type === "problem" && outcome.problem.severity !== "note")
       yield { type: "failed-record", problem: { ...outcome.problem, path: value.path, byteOffset: byteStart } };

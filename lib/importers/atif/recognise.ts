@@ -1,3 +1,4 @@
+import { BYTE } from "../json/bytes.ts";
 import { type Probe, probeJson } from "../json/probe.ts";
 
 const NO = 0;
@@ -8,6 +9,13 @@ const NO = 0;
  * stands behind a long list of steps, their own keys speak.
  */
 export function recogniseAtif(head: Uint8Array): number {
+  const sure = score(head);
+  const feed = head.indexOf(BYTE.LF);
+  // Of JSONL the whole is no JSON, but its first line is.
+  return sure > NO || feed < 0 ? sure : score(head.subarray(0, feed));
+}
+
+function score(head: Uint8Array): number {
   const probe = probeJson(head);
   const { root, members, inner, isBroken } = probe;
   if (root !== "object" || isBroken) return NO;

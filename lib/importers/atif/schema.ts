@@ -37,5 +37,6 @@ export const Step = z.looseObject({
   observation: z.looseObject({ results: z.array(Result).nullish() }).nullish(),
   metrics: Metrics.nullish().catch(null),
   is_copied_context: z.boolean().nullish().catch(null),
+  extra: Anything,
 });
 export type Step = z.infer<typeof Step>;

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { CarriedLane } from "../../domain/record/carried.ts";
 import { LANE_ROLES, type Lane } from "../../domain/record/run.ts";
 import { parseValue, readDocument } from "../json/document.ts";
 import type { DocumentPlan, DocumentValue } from "../json/document-plan.ts";
 import { once } from "../json/slices.ts";
+import { carriedIn } from "./restore-rows.ts";
 import type { AgentRef } from "./results.ts";
 import { Agent } from "./schema.ts";
 
@@ -12,6 +14,8 @@ export type Subagent = {
   byteStart: number;
   name: string | null;
   role: Lane["role"];
+  /** The lane of the record it was written from; null where it does not say. */
+  lane: number | null;
   trajectoryId: string | null;
   sessionId: string | null;
   steps: DocumentValue[];
@@ -40,6 +44,7 @@ export async function cutSubagent({ path, byteStart, bytes }: DocumentValue): Pr
     byteStart,
     name: agent?.name || null,
     role: roleOf([facts.get("extra"), agent?.extra], agent?.name ?? ""),
+    lane: CarriedLane.safeParse(carriedIn(facts.get("extra"))).data?.lane ?? null,
     trajectoryId: textOf(facts.get("trajectory_id")),
     sessionId: textOf(facts.get("session_id")),
     steps: lists.get("steps") ?? [],

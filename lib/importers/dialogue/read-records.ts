@@ -114,7 +114,7 @@ async function* readRecord(
 }
 
 /** A problem of a record, with its place in the file. */
-function inFile(problem: ImportProblem, place: RecordPlace | null, base: number): ImportProblem {
+export function inFile(problem: ImportProblem, place: RecordPlace | null, base: number): ImportProblem {
   const byteOffset = problem.byteOffset === null ? base : problem.byteOffset + base;
   if (place?.line === null || place === null) return { ...problem, byteOffset };
   const message = problem.message.replace(/line \d+, byte \d+/, `line ${place.line}, byte ${byteOffset}`);
