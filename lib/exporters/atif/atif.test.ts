@@ -113,6 +113,49 @@ describe("atif", () => {
     expect(flat.lossy).toContain("flat-lanes");
   });
 
+  it("embeds agents of one turn in the order of its calls, and agents inside agents", async () => {
+    const lanes = ["main", "a", "b", "c"].map((name) => ({ name, role: "other" as const }));
+    const steps = [
+      step(0, { action: "{}" }, { turn: 0 }),
+      step(1, { action: "{}" }, { turn: 0, callOrdinal: 1 }),
+      step(2, { message: "a1" }, { lane: 1, parentOrdinal: 0 }),
+      step(3, { message: "c1" }, { lane: 3, parentOrdinal: 2 }),
+      step(4, { message: "a2" }, { lane: 1, parentOrdinal: 0 }),
+      step(5, { message: "b1" }, { lane: 2, parentOrdinal: 1 }),
+      step(6, { message: "end" }),
+    ];
+    const { document } = await write(runOf(steps, { lanes }));
+    expect(document.steps).toHaveLength(2);
+    const results = document.steps[0]?.observation?.results ?? [];
+    expect(
+      results.map((result) => [result.source_call_id, result.subagent_trajectory_ref?.[0]?.trajectory_id]),
+    ).toEqual([
+      ["call_000001", "lane-1"],
+      ["call_000002", "lane-2"],
+    ]);
+    const [a, b] = document.subagent_trajectories ?? [];
+    expect([a?.steps.length, b?.steps.length]).toEqual([2, 1]);
+    expect(a?.steps[0]?.observation?.results).toEqual([{ subagent_trajectory_ref: [{ trajectory_id: "lane-3" }] }]);
+    expect(a?.subagent_trajectories).toMatchObject([{ trajectory_id: "lane-3", agent: { name: "c" } }]);
+    // An agent whose caller does not stand right before it keeps its place in one list.
+    const late = steps.map((each) => (each.ordinal === 2 ? { ...each, parentOrdinal: 1 } : each));
+    expect((await write(runOf(late, { lanes }))).document.subagent_trajectories).toBeDefined();
+    const swapped = steps.map((each) => (each.ordinal === 5 ? { ...each, parentOrdinal: 0 } : each));
+    const moved = swapped.map((each) => (each.ordinal === 2 ? { ...each, parentOrdinal: 1 } : each));
+    expect((await write(runOf(moved, { lanes }))).document.subagent_trajectories).toBeUndefined();
+  });
+
+  it("begins a step where a later call of a turn says something of its own", async () => {
+    const calls = [0, 1, 2].map((at) =>
+      step(at, { action: "{}", ...(at === 1 && { thought: "And this." }) }, { turn: 0, callOrdinal: at }),
+    );
+    const { document } = await write(runOf(calls));
+    expect(document.steps.map(({ message, tool_calls: all }) => [message, all?.length])).toEqual([
+      ["", 1],
+      ["And this.", 2],
+    ]);
+  });
+
   it.each([
     ["not JSON", "ls -la", "command"],
     ["a list", "[1]", "command"],
