@@ -185,6 +185,14 @@ test("a messy run becomes a trainer's file: failures, a recovery, a secret found
     ),
   );
   expect(prm?.labels).toEqual([true, false, true, false, true, true]);
+  type AtifStep = { message: string; observation?: { results: { content: string }[] }; extra: object };
+  const [atif] = await exportOnScreen<{ schema_version: string; steps: AtifStep[] }>(lead.page, "atif");
+  expect(atif?.schema_version).toBe("ATIF-v1.7");
+  expect(atif?.steps.map(({ message }) => message)).toEqual(STEPS.map(({ thought }) => thought));
+  expect(atif?.steps[2]?.observation?.results).toMatchObject([{ content: said(STEPS[2]?.observation ?? "") }]);
+  expect(JSON.stringify(atif?.steps[0]?.extra)).toContain(
+    '{"dimension":"quality","value":{"label":"good","type":"label"}}',
+  );
 
   // A mark that comes later closes the door again, for the files that exist too.
   const download = `/api/v1/exports/x/download`;
