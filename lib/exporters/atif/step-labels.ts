@@ -17,8 +17,13 @@ export async function readLabels(record: ExportRecord): Promise<Labels> {
   if (!review) return { review: null, ofRun, ofStep };
   for await (const mark of review.marks()) {
     const { anchor } = mark;
-    if (anchor.target !== "step") ofRun.push(markText(mark, true));
-    else ofStep.set(anchor.ordinal, [...(ofStep.get(anchor.ordinal) ?? []), markText(mark, false)]);
+    if (anchor.target !== "step") {
+      ofRun.push(markText(mark, true));
+      continue;
+    }
+    const known = ofStep.get(anchor.ordinal);
+    if (known) known.push(markText(mark, false));
+    else ofStep.set(anchor.ordinal, [markText(mark, false)]);
   }
   const { kind, round, taxonomy, submission } = review;
   const { id, semver, sha256 } = taxonomy;

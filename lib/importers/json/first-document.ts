@@ -1,4 +1,4 @@
-import { BYTE } from "./bytes.ts";
+import { BYTE, byteAt } from "./bytes.ts";
 
 /**
  * Cuts the first document off a stream that may be JSONL, without holding it: at the first line feed behind the end of
@@ -50,25 +50,34 @@ export class FirstDocument {
 
   /** The index of the line feed that ends the document; -1 where it goes on. */
   private findEnd(chunk: Uint8Array): number {
-    for (const [at, byte] of chunk.entries()) {
-      if (byte === BYTE.LF) {
-        this.lineFeeds += 1;
-        if (this.isOver) return at;
-      }
-      if (this.isInString) this.passString(byte);
-      else if (byte === BYTE.QUOTE) this.isInString = true;
-      else if (byte === BYTE.OPEN_OBJECT || byte === BYTE.OPEN_ARRAY) this.depth += 1;
-      else if (byte === BYTE.CLOSE_OBJECT || byte === BYTE.CLOSE_ARRAY) {
-        this.depth -= 1;
-        this.isOver ||= this.depth === 0;
+    for (let at = 0; at < chunk.length; at += 1) {
+      if (this.isInString) at = this.passString(chunk, at);
+      else {
+        const byte = byteAt(chunk, at);
+        if (byte === BYTE.LF) {
+          this.lineFeeds += 1;
+          if (this.isOver) return at;
+        } else if (byte === BYTE.QUOTE) this.isInString = true;
+        else if (byte === BYTE.OPEN_OBJECT || byte === BYTE.OPEN_ARRAY) this.depth += 1;
+        else if (byte === BYTE.CLOSE_OBJECT || byte === BYTE.CLOSE_ARRAY) {
+          this.depth -= 1;
+          this.isOver ||= this.depth === 0;
+        }
       }
     }
     return -1;
   }
 
-  private passString(byte: number): void {
-    if (this.isEscaped) this.isEscaped = false;
-    else if (byte === BYTE.BACKSLASH) this.isEscaped = true;
-    else if (byte === BYTE.QUOTE) this.isInString = false;
+  /** Goes to the next quote, or to the end of the chunk; a quote ends the string unless a backslash is left before it. */
+  private passString(chunk: Uint8Array, from: number): number {
+    const quote = chunk.indexOf(BYTE.QUOTE, from);
+    const end = quote < 0 ? chunk.length : quote;
+    let first = end;
+    while (first > from && byteAt(chunk, first - 1) === BYTE.BACKSLASH) first -= 1;
+    const before = first === from && this.isEscaped ? 1 : 0;
+    const isOdd = (end - first + before) % 2 === 1;
+    this.isEscaped = quote < 0 && isOdd;
+    this.isInString = quote < 0 || isOdd;
+    return end;
   }
 }

@@ -8,6 +8,7 @@ import { readBack, recordOf, wholeRuns, writeAtif } from "./atif-round-trip.ts";
 
 const RUNS_OF_A_SEED = 60;
 const SEEDS = [1, 2, 3, 4, 5];
+const TIMEOUT_MS = 60_000;
 
 /** Texts that are hard to write down, and what looks like arguments of a call. */
 const HARD = [
@@ -163,7 +164,7 @@ class RunMaker {
 }
 
 describe("random runs of hard texts", () => {
-  it.each(SEEDS)("come back from ATIF as they went, seed %i", async (seed) => {
+  it.each(SEEDS)("come back from ATIF as they went, seed %i", { timeout: TIMEOUT_MS }, async (seed) => {
     const maker = new RunMaker(seed);
     let nested = 0;
     for (let at = 0; at < RUNS_OF_A_SEED; at += 1) {

@@ -11,6 +11,8 @@ import { detect, IMPORTERS } from "../../importers/registry.ts";
 import { readBack, recordOf, wholeRuns, writeAtif } from "./atif-round-trip.ts";
 
 const IMPORTER_FOLDER = path.resolve(import.meta.dirname, "../../importers");
+/** For slow machines; on two quiet cores all of it takes ten seconds. */
+const TIMEOUT_MS = 300_000;
 const DATA = path.resolve(import.meta.dirname, "../../../../shared/data");
 const isPresent = existsSync(DATA);
 if (!isPresent) console.warn(`Skipped: no real runs at ${DATA}; the round trip of real runs needs them.`);
@@ -91,10 +93,14 @@ async function roundTrips(files: readonly string[], own: Importer | null): Promi
 describe("a run that goes out as ATIF and comes back is the same run", () => {
   const folders = IMPORTERS.map((own) => ({ own, files: filesIn(path.join(IMPORTER_FOLDER, own.id, "fixtures")) }));
 
-  it.each(folders.filter(({ files }) => files.length > 0))("in the fixtures of $own.id", async ({ own, files }) => {
-    const counts = await roundTrips(files, own);
-    expect([...counts.values()].reduce((sum, runs) => sum + runs, 0)).toBeGreaterThan(0);
-  });
+  it.each(folders.filter(({ files }) => files.length > 0))(
+    "in the fixtures of $own.id",
+    { timeout: TIMEOUT_MS },
+    async ({ own, files }) => {
+      const counts = await roundTrips(files, own);
+      expect([...counts.values()].reduce((sum, runs) => sum + runs, 0)).toBeGreaterThan(0);
+    },
+  );
 
   it.runIf(isPresent)(
     "in every real file that any importer reads",
@@ -103,6 +109,6 @@ describe("a run that goes out as ATIF and comes back is the same run", () => {
       console.info(`Runs that came back the same: ${JSON.stringify(Object.fromEntries(counts))}`);
       expect(counts.size).toBeGreaterThanOrEqual(15);
     },
-    300_000,
+    TIMEOUT_MS,
   );
 });
