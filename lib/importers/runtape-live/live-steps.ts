@@ -3,6 +3,7 @@ import { oneLine } from "../../domain/record/step-kind-target.ts";
 import type { LiveGap, LiveStep } from "../../domain/record/live.ts";
 import type { Lane } from "../../domain/record/run.ts";
 import type { ParsedStep, SourcePointer } from "../../domain/record/step.ts";
+import { isoTime } from "../dialogue/iso-time.ts";
 import { inferError } from "../../domain/text/error-signs.ts";
 
 /** Everything the next step of a live run depends on; plain data, so that it can be kept between two requests. */
@@ -117,7 +118,7 @@ function whole(cursor: LiveCursor, sent: LiveStep): Omit<ParsedStep, "lane" | "s
     tokensIn: sent.tokensIn ?? null,
     tokensOut: sent.tokensOut ?? null,
     costUsd: sent.costUsd ?? null,
-    startedAt: sent.startedAt ?? null,
+    startedAt: isoTime(sent.startedAt ?? null),
     parentOrdinal: parentOf(cursor, sent.parentSeq ?? null),
   };
 }
