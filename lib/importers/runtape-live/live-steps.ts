@@ -118,7 +118,7 @@ function whole(cursor: LiveCursor, sent: LiveStep): Omit<ParsedStep, "lane" | "s
     tokensIn: sent.tokensIn ?? null,
     tokensOut: sent.tokensOut ?? null,
     costUsd: sent.costUsd ?? null,
-    startedAt: isoTime(sent.startedAt ?? null),
+    startedAt: sent.startedAt ? isoTime(sent.startedAt) : null,
     parentOrdinal: parentOf(cursor, sent.parentSeq ?? null),
   };
 }
