@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ZodError } from "zod";
 import { type ErrorCode, isAppError } from "../domain/errors.ts";
+import { annotationsCommand } from "./annotations.ts";
 import { clearCommand } from "./clear.ts";
 import { collectCommand } from "./collect.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -20,6 +21,7 @@ const COMMANDS: ((program: Command) => void)[] = [
   startCommand,
   importCommand,
   collectCommand,
+  annotationsCommand,
   clearCommand,
   freezeCommand,
   exportCommand,
@@ -39,6 +41,7 @@ export async function main(argv: string[]): Promise<void> {
   const program = new Command("runtape")
     .description("Turns agent runs into evidence: replay, label, clear and export trajectories.")
     .showHelpAfterError("(runtape --help shows what there is)")
+    .enablePositionalOptions()
     .exitOverride();
   for (const add of COMMANDS) add(program);
   for (const command of program.commands) command.exitOverride().showHelpAfterError(true);
