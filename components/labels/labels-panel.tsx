@@ -10,7 +10,9 @@ import type { Lane } from "@/lib/domain/record/run";
 import type { Standing } from "@/lib/domain/review/acts";
 import type { Stale } from "@/lib/domain/review/draft";
 import type { Said } from "@/lib/domain/review/gesture";
+import type { ExternalReview } from "@/lib/api/contract/annotations";
 import { ConflictCard } from "./conflict-card";
+import { ExternalSection } from "./external-section";
 import type { PanelActs } from "./panel-acts";
 import { ReasonSections } from "./reason-sections";
 import { StepSections } from "./step-sections";
@@ -65,6 +67,7 @@ type Props = {
   onAutoAdvance: (isOn: boolean) => void;
   onGoTo: (ordinal: number) => void;
   quoteOf: (citation: Citation) => string | null;
+  external: readonly ExternalReview[];
 };
 
 /** The right column: what the current step and the run are said to be, and whether that is saved. */
@@ -77,6 +80,7 @@ export function LabelsPanel({
   onAutoAdvance,
   onGoTo,
   quoteOf,
+  external,
 }: Props) {
   const { taxonomy, canWrite } = review;
   const scroller = useRef<HTMLDivElement>(null);
@@ -110,6 +114,7 @@ export function LabelsPanel({
         {review.saved.state === "signed-out" ? <SignedOutNote waiting={review.saved.waiting} /> : null}
         <StepSections review={review} labelling={labelling} ordinal={ordinal} />
         <ReasonSections review={review} labelling={labelling} ordinal={ordinal} lanes={lanes} acts={acts} />
+        <ExternalSection reviews={external} ordinal={ordinal} onGoTo={onGoTo} />
         {canWrite ? (
           <label className="flex min-h-8 items-center gap-2 px-3 text-small text-fg-2">
             <input

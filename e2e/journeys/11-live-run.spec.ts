@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
 import { expect, expectAccessible, PROJECT, test } from "../fixtures.ts";
 
 test("a lead watches a run while its agent works, and it becomes a run like any other", async ({ people }) => {
@@ -44,4 +47,17 @@ test("a lead watches a run while its agent works, and it becomes a run like any 
   const late = await page.request.post(`/api/v1/trajectories/${trajectoryId}/steps`, { data: { steps: [step(5)] } });
   expect(late.status()).toBe(409);
   expect(await late.text()).toContain("takes no more steps");
+});
+
+test("the example client of the documents sends a run with a key", async ({ people, baseURL }) => {
+  const { page } = await people.signIn("admin");
+  const made = await page.request.post("/api/v1/keys", {
+    data: { project: PROJECT, name: "live", scopes: ["runs:import"] },
+  });
+  const { secret } = (await made.json()) as { secret: string };
+  const client = path.resolve(import.meta.dirname, "../../docs/live-client.mjs");
+  const env = { ...process.env, RUNTAPE_URL: baseURL ?? "", RUNTAPE_KEY: secret, RUNTAPE_PROJECT: PROJECT };
+  const { stdout } = await promisify(execFile)(process.execPath, [client, String(Date.now())], { env });
+  await page.goto(new URL(stdout.trim()).pathname);
+  await expect(page.locator('article[data-step="4"]')).toContainText("Look at shelf 4.");
 });

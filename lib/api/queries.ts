@@ -4,6 +4,7 @@ import type { DatasetQuery } from "../domain/datasets/dataset-query.ts";
 import type { GateState } from "../domain/governance/clearance.ts";
 import type { FindingKind, FindingStatus as ClusterStatus } from "../domain/governance/finding.ts";
 import { getDatasetVersion, listDatasets, listProfiles, previewDataset, previewRows } from "./contract/datasets.ts";
+import { listExternalLabels } from "./contract/annotations.ts";
 import { getExport } from "./contract/exports.ts";
 import { getRunGovernance, listClusters, listGates, listPlaces } from "./contract/governance.ts";
 import {
@@ -125,6 +126,12 @@ export const exportQuery = (project: string, exportId: string) =>
     queryKey: ["export", exportId],
     queryFn: ({ signal }) => call(getExport, { project, exportId }, { signal }),
     refetchInterval: ({ state }) => (state.data && !["queued", "running"].includes(state.data.status) ? false : 500),
+  });
+
+export const externalLabelsQuery = (trajectoryId: string) =>
+  queryOptions({
+    queryKey: ["external-labels", trajectoryId],
+    queryFn: ({ signal }) => call(listExternalLabels, { trajectoryId }, { signal }),
   });
 
 export const membersQuery = (project: string) =>

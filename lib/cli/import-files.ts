@@ -6,6 +6,7 @@ import type { FileStatus } from "../domain/record/import-outcome.ts";
 import type { Context } from "../services/context.ts";
 import { scanWaiting } from "../services/governance/scan-waiting.ts";
 import { listInner } from "../services/imports/list-inner.ts";
+import { keepRunLabels } from "../services/external-labels/keep-run-labels.ts";
 import { processFile } from "../services/imports/process-file.ts";
 import { receiveFile } from "../services/imports/receive-file.ts";
 import { chooseOrMakeProject } from "./choose-project.ts";
@@ -107,8 +108,10 @@ async function takeIn(
 
 async function readOne(ctx: Context, projectId: string, fileId: string): Promise<ImportFileView> {
   const read = await processFile(ctx, { projectId, fileId });
-  if (read.status === "stored")
+  if (read.status === "stored") {
     await scanWaiting(ctx, { projectId, trajectoryIds: read.trajectories.map(({ id }) => id) });
+    await keepRunLabels(ctx, { projectId, fileId });
+  }
   return read;
 }
 

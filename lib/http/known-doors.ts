@@ -35,6 +35,8 @@ export const DOORS: Record<string, Permission | "public" | "signed-in"> = {
   "GET /api/v1/trajectories/:trajectoryId/skeleton": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId/source": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId/text": "runs:read",
+  "GET /api/v1/trajectories/:trajectoryId/external-labels": "runs:read",
+  "POST /api/v1/annotations": "runs:import",
   "POST /api/v1/exports": "exports:create",
   "POST /api/v1/exports/:exportId/cancel": "exports:create",
   "POST /api/v1/imports": "runs:import",
@@ -112,6 +114,7 @@ export const QUERIES: Record<string, string> = {
   "GET /api/v1/trajectories/:trajectoryId/source": "?ordinal=0",
   "GET /api/v1/projects/:project/dataset-versions/:versionId/rows": "?profile=studio-full",
   "POST /api/v1/imports": "?project=doors&name=a.traj",
+  "POST /api/v1/annotations": "?project=doors&name=a.jsonl",
   "POST /api/v1/otlp/v1/traces": "?project=doors",
 };
 

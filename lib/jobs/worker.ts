@@ -7,6 +7,7 @@ import { sealAudit } from "../services/audit/seal-audit.ts";
 import { createContext, WORKER } from "../services/context.ts";
 import { runExport } from "../services/exports/run-export.ts";
 import { scanRun } from "../services/governance/scan-run.ts";
+import { keepRunLabels } from "../services/external-labels/keep-run-labels.ts";
 import { processFile } from "../services/imports/process-file.ts";
 import { sealIdleRuns } from "../services/live/seal-run.ts";
 import { gatherTraces } from "../services/otlp/gather-traces.ts";
@@ -26,6 +27,7 @@ export async function startWorker({ databaseUrl }: { databaseUrl: string }): Pro
 
   const tasks: TaskList = {
     "process-import-file": async (payload, { job }) => void (await processFile(context(), asPayload(payload, job))),
+    "keep-labels": async (payload, { job }) => void (await keepRunLabels(context(), asPayload(payload, job))),
     "scan-run": async (payload, { job }) => void (await scanRun(context(), asPayload(payload, job))),
     "run-export": async (payload, { job }) => void (await runExport(context(), asPayload(payload, job))),
   };

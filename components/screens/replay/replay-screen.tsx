@@ -19,7 +19,7 @@ import { SkeletonRows } from "@/components/ui/skeleton-rows";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { useToast } from "@/components/ui/toast";
 import type { Me } from "@/lib/api/contract/people";
-import { trajectoryQuery } from "@/lib/api/queries";
+import { externalLabelsQuery, trajectoryQuery } from "@/lib/api/queries";
 import type { FindingKind } from "@/lib/domain/governance/finding";
 import type { Command } from "@/lib/domain/keys/key-table";
 import type { Citation } from "@/lib/domain/labels/mark-value";
@@ -91,6 +91,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   });
   const decor = useMemo(() => decorOf(review.marks, governance.findings), [review.marks, governance.findings]);
   const quoteOf = useQuotes(place);
+  const external = useQuery(externalLabelsQuery(run.id));
 
   const copyLink = useCallback(
     async (step: number) => {
@@ -191,6 +192,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
               onAutoAdvance={setIsAutoAdvance}
               onGoTo={goTo}
               quoteOf={quoteOf}
+              external={external.data?.reviews ?? []}
             />
           ) : null}
         </div>

@@ -1,4 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
+import * as annotations from "./annotations.ts";
 import * as datasets from "./datasets.ts";
 import * as exports from "./exports.ts";
 import * as governance from "./governance.ts";
@@ -14,9 +15,10 @@ const isEndpoint = (value: unknown): value is Endpoint =>
 
 /** Every address of the API with the name it is exported under, in the order of the files and of the alphabet. */
 export function everyEndpoint(): { name: string; endpoint: Endpoint }[] {
-  return [people, imports, live, otlp, trajectories, reviews, governance, datasets, exports].flatMap((file) =>
-    Object.entries(file).flatMap(([name, value]: [string, unknown]) =>
-      isEndpoint(value) ? [{ name, endpoint: value }] : [],
-    ),
+  return [people, imports, live, otlp, trajectories, reviews, annotations, governance, datasets, exports].flatMap(
+    (file) =>
+      Object.entries(file).flatMap(([name, value]: [string, unknown]) =>
+        isEndpoint(value) ? [{ name, endpoint: value }] : [],
+      ),
   );
 }

@@ -29,7 +29,8 @@ export const MarkValue = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("failure"),
     label: LabelId,
-    severity: Severity,
+    /** Null only where somebody elsewhere said none. */
+    severity: Severity.nullable(),
     /** The responsible agent; null where nobody in the run is. */
     lane: z.number().int().nonnegative().nullable(),
     /** The step after which the run could no longer succeed by itself. */

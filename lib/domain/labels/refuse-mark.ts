@@ -75,6 +75,7 @@ function refuseValue(dimension: Dimension, value: MarkValue, run: RunSize): stri
       if (value.type !== "failure") return `${dimension.name} takes a failure with its severity and evidence.`;
       return (
         unknownLabel(dimension, dimension.labels, value.label) ??
+        (value.severity === null ? `${dimension.name} needs a severity.` : null) ??
         (value.lane !== null && value.lane >= run.laneCount ? `The run has no lane ${value.lane + 1}.` : null) ??
         (value.decisiveOrdinal === null ? null : refusePlace({ target: "step", ordinal: value.decisiveOrdinal }, run))
       );

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import type { ImportFileView, RecordCounts, StoredRun } from "../../api/contract/imports.ts";
+import { enqueue } from "../../db/enqueue.ts";
+import type { LabelFormat } from "../../importers/labels/read-labels.ts";
+import { keepFileLabels } from "../external-labels/keep-file-labels.ts";
 import type { Tx } from "../../db/client.ts";
 import type { CopyClient } from "../../db/copy.ts";
 import { type ImportFile, Prisma } from "../../db/generated/client.ts";
@@ -123,10 +126,25 @@ async function readAndSettle({ ctx, row, client, commit }: Reading): Promise<Imp
   const twin = await findTwin(ctx, row);
   if (twin) return commit((tx) => settle(tx, ctx, row, twin));
   const read = await readRuns(ctx, row, client);
+  if (read.runs.length === 0 && read.labelFormat && !read.report)
+    return settleLabels({ ctx, row, commit }, { format: read.labelFormat, fileKey });
   const view = await commit((tx) => publish(tx, ctx, row, read));
   await sweepStaged(ctx.db, row.id);
   if (read.status === "rejected") await forgetRaw(ctx, row);
   return view;
+}
+
+/** A file of labels goes to the runs it speaks of; where none of them is here, it says so and may come again. */
+async function settleLabels(
+  { ctx, row, commit }: Omit<Reading, "client">,
+  { format, fileKey }: { format: LabelFormat; fileKey: string },
+): Promise<ImportFileView> {
+  const bytes = ctx.files.read(fileKey);
+  const report = await keepFileLabels({ ctx, commit }, { projectId: row.projectId, name: row.name, bytes, format });
+  const isKept = report.stored + report.unchanged > 0;
+  const nothing = { formatId: `labels:${format}`, trajectories: [], records: null, recordCount: null };
+  const status = isKept ? "attached" : "quarantined";
+  return commit((tx) => settle(tx, ctx, row, { ...nothing, status, problems: report.problems }));
 }
 
 /** An archive is told apart into its files, each with a row and a job of its own; its own bytes are then not needed. */
@@ -169,6 +187,12 @@ async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult):
     records,
     recordCount,
   });
+  if (read.labelFormat && stored.length > 0)
+    await enqueue(
+      tx,
+      { kind: "keep-labels", payload: { projectId: row.projectId, fileId: row.id } },
+      `labels:${row.id}`,
+    );
   await attachWaiting(
     tx,
     ctx,

@@ -6,6 +6,7 @@ import type { ParsedRun } from "../../domain/record/run.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import { HEAD_BYTES, type Importer } from "../../importers/importer.ts";
 import { detect, explainUnknown } from "../../importers/registry.ts";
+import { type LabelFormat, sniffLabels } from "../../importers/labels/read-labels.ts";
 import { readVerification } from "../../importers/verification/read-verification.ts";
 import type { Context } from "../context.ts";
 import { type Report, reportOf } from "../verification/attach-report.ts";
@@ -19,6 +20,8 @@ export type ReadResult = {
   status: "stored" | "quarantined" | "rejected";
   /** What a verifier said, where the file is no run but that. */
   report: Report | null;
+  /** The file holds labels of others, beside its runs or instead of them. */
+  labelFormat: LabelFormat | null;
   formatId: string | null;
   problems: ImportProblem[];
   runs: ReadRun[];
@@ -42,10 +45,12 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
   });
   const head = await readHead(ctx, pack.fileKey);
   const importer = detect(head, row.name);
+  const labelFormat = sniffLabels(head, row.name);
   if (!importer) {
     const report = await readReport(ctx, row, pack.fileKey);
-    const nothing = { runs: [], failedRecords: 0, recordCount: 0, report };
+    const nothing = { runs: [], failedRecords: 0, recordCount: 0, report, labelFormat };
     if (report) return { ...nothing, status: "quarantined", formatId: report.kind, problems: [] };
+    if (labelFormat) return { ...nothing, status: "quarantined", formatId: `labels:${labelFormat}`, problems: [] };
     const problems = await explainUnknown(ctx.files.read(pack.fileKey));
     return { ...nothing, formatId: null, status: verdict(problems, 0), problems: problems.map(storable) };
   }
@@ -57,7 +62,7 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
   const read = await stageAll(ctx, row, importer, pack.fileKey, copier);
   await copier.flush();
   const status = verdict(read.fileProblems, read.runs.length);
-  return { ...read, report: null, status, formatId: importer.id };
+  return { ...read, report: null, labelFormat, status, formatId: importer.id };
 }
 
 async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileKey: string, copier: StepCopier) {

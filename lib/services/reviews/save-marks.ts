@@ -1,21 +1,19 @@
 import { v5 as uuidv5 } from "uuid";
 import { saveMarks as contract } from "../../api/contract/reviews.ts";
 import type { Tx } from "../../db/client.ts";
-import { Prisma, type Review } from "../../db/generated/client.ts";
+import type { Review } from "../../db/generated/client.ts";
 import { AppError } from "../../domain/errors.ts";
-import { canonicalAnchor, ordinalRange } from "../../domain/labels/anchor.ts";
+import { canonicalAnchor } from "../../domain/labels/anchor.ts";
 import type { Mark, MarkInput } from "../../domain/labels/mark.ts";
-import { evidenceOf, labelOf, type MarkValue } from "../../domain/labels/mark-value.ts";
 import { refuseMark } from "../../domain/labels/refuse-mark.ts";
 import { byTrajectory } from "../authorize.ts";
-import type { Context } from "../context.ts";
 import { command, sha256 } from "../verb.ts";
+import { appendMarks, type Keyed } from "./append-marks.ts";
 import { openOwnReview } from "./own-review.ts";
-import { type QuotedPlaces, readQuotes } from "./read-quotes.ts";
+import { readQuotes } from "./read-quotes.ts";
 import { marksByKey, withoutQuote } from "./standing-marks.ts";
 
 type Reply = { marks: Mark[]; savedAt: string };
-type Keyed = MarkInput & { key: string };
 
 /**
  * Saves the marks of one gesture, all or none, as new revisions of the actor's own review. The gesture's id is the
@@ -52,11 +50,9 @@ export const saveMarks = command({
     }
     await refuseStale(tx, trajectoryId, marks);
     const quotes = await readQuotes(ctx, tx, { trajectoryId, revisionId }, marks);
-    const saved = await append(tx, ctx, review, marks, quotes, {
-      gestureId,
-      requestSha256,
-      clientTime: new Date(input.clientTime),
-    });
+    const said = { authorId: ctx.actor.id, provenance: "human", createdAt: ctx.clock() };
+    const gesture = { gestureId, requestSha256, clientTime: new Date(input.clientTime) };
+    const saved = await appendMarks(tx, review, marks, quotes, { ...said, ...gesture });
     if (review.status !== "open") {
       await tx.review.update({ where: { trajectoryId_id: { trajectoryId, id: review.id } }, data: { status: "open" } });
     }
@@ -121,80 +117,4 @@ async function refuseStale(tx: Tx, trajectoryId: string, marks: Keyed[]): Promis
   throw new AppError("conflict", "This was changed somewhere else since. Both versions are kept; choose one.", {
     stale: stale.map(({ key, ...yours }) => ({ yours, current: current.get(key) ?? null })),
   });
-}
-
-async function append(
-  tx: Tx,
-  ctx: Context,
-  review: Review,
-  marks: Keyed[],
-  quotes: QuotedPlaces,
-  gesture: { gestureId: string; requestSha256: string; clientTime: Date },
-): Promise<Reply> {
-  const { trajectoryId, projectId, id: reviewId, taxonomyVersionId } = review;
-  const createdAt = ctx.clock();
-  await tx.annotationRevision.createMany({
-    data: marks.map(({ key, dimension, variant, anchor, value, baseVersion }) => ({
-      trajectoryId,
-      annotationKey: key,
-      version: baseVersion + 1,
-      projectId,
-      reviewId,
-      taxonomyVersionId,
-      dimension,
-      variant: variant ?? null,
-      anchor: quotes.with(anchor),
-      value: value === null ? Prisma.DbNull : withoutEvidence(value),
-      evidence: evidenceOf(value).map((citation) => quotes.with(citation)),
-      provenance: "human",
-      authorId: ctx.actor.id,
-      createdAt,
-      ...gesture,
-    })),
-  });
-  await writeHeads(tx, review, marks, createdAt);
-  const savedAt = createdAt.toISOString();
-  return {
-    savedAt,
-    marks: marks.map(({ baseVersion, ...mark }) => ({
-      ...mark,
-      version: baseVersion + 1,
-      authorId: ctx.actor.id,
-      savedAt,
-    })),
-  };
-}
-
-async function writeHeads(tx: Tx, review: Review, marks: Keyed[], savedAt: Date): Promise<void> {
-  const heads = marks.map(({ key, dimension, variant, anchor, value, baseVersion }) => {
-    const range = ordinalRange(anchor);
-    return {
-      annotationKey: key,
-      version: baseVersion + 1,
-      dimension,
-      target: anchor.target,
-      fromOrdinal: range?.from ?? null,
-      toOrdinal: range?.to ?? null,
-      variant: variant ?? null,
-      label: value?.type === "recovery" ? value.errorType : labelOf(value),
-      severity: value?.type === "failure" ? value.severity : null,
-      score: value?.type === "score" ? value.score : null,
-      isCleared: value === null,
-    };
-  });
-  await tx.$executeRaw`
-    INSERT INTO "AnnotationHead" ("trajectoryId", "projectId", "reviewId", "savedAt", "annotationKey", "version", "dimension", "target",
-                                  "fromOrdinal", "toOrdinal", "variant", "label", "score", "severity", "isCleared")
-    SELECT ${review.trajectoryId}::uuid, ${review.projectId}::uuid, ${review.id}::uuid, ${savedAt}, h.*
-    FROM jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
-      AS h("annotationKey" uuid, "version" int, "dimension" text, "target" text, "fromOrdinal" int, "toOrdinal" int, "variant" text, "label" text, "score" int, "severity" text, "isCleared" boolean)
-    ON CONFLICT ("trajectoryId", "annotationKey") DO UPDATE SET
-      "version" = excluded."version", "label" = excluded."label", "score" = excluded."score", "severity" = excluded."severity", "isCleared" = excluded."isCleared", "savedAt" = excluded."savedAt"`;
-}
-
-/** The value as its column holds it; evidence has a column of its own. */
-function withoutEvidence(value: MarkValue): Prisma.InputJsonObject {
-  if (value.type !== "failure" && value.type !== "cited") return value;
-  const { evidence: _evidence, ...rest } = value;
-  return rest;
 }
