@@ -25,6 +25,8 @@ for (const scheme of ["light", "dark"] as const) {
         "/datasets/new",
         "/imports",
         "/datasets/new?q=nothing-like-this",
+        "/mappings",
+        "/mappings/new?file=00000000-0000-7000-8000-000000000000",
         `/runs/${long}#s40`,
         "/runs/00000000-0000-7000-8000-000000000000",
       ]) {
@@ -73,6 +75,8 @@ test("an annotator finds no way to import, export or manage", async ({ people })
   await page.getByRole("link", { name: "checkout-lucky-patch" }).click();
   await page.goto("/governance");
   await expect(page.getByText("Governance is for leads, data engineers and admins")).toBeVisible();
+  await page.goto("/mappings");
+  await expect(page.getByText("Mappings are for leads, data engineers and admins")).toBeVisible();
   await page.goto("/datasets");
   await expect(page.getByText("Datasets are for leads, data engineers and admins")).toBeVisible();
 });

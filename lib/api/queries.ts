@@ -3,6 +3,7 @@ import { call } from "./call.ts";
 import type { DatasetQuery } from "../domain/datasets/dataset-query.ts";
 import type { GateState } from "../domain/governance/clearance.ts";
 import type { FindingKind, FindingStatus as ClusterStatus } from "../domain/governance/finding.ts";
+import type { FieldMapping } from "../domain/mapping/field-mapping.ts";
 import { getDatasetVersion, listDatasets, listProfiles, previewDataset, previewRows } from "./contract/datasets.ts";
 import { listExternalLabels } from "./contract/annotations.ts";
 import { getExport } from "./contract/exports.ts";
@@ -14,6 +15,7 @@ import {
   listImportFiles,
   listImports,
 } from "./contract/imports.ts";
+import { getImportFile, listMappings, previewMapping, sampleFile } from "./contract/mappings.ts";
 import { getMe, listKeys, listMembers } from "./contract/people.ts";
 import { getReview } from "./contract/reviews.ts";
 import {
@@ -119,6 +121,36 @@ export const importsQuery = (project: string) =>
       call(listImports, { project, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+  });
+
+export const mappingsQuery = (project: string) =>
+  queryOptions({
+    queryKey: ["mappings", project],
+    queryFn: ({ signal }) => call(listMappings, { project }, { signal }),
+  });
+
+export const sampleQuery = (project: string, fileId: string) =>
+  queryOptions({
+    queryKey: ["mappings", project, "sample", fileId],
+    queryFn: ({ signal }) => call(sampleFile, { project, fileId }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+/** Asked again while the file is being read. */
+export const importFileQuery = (project: string, fileId: string) =>
+  queryOptions({
+    queryKey: ["import-file", project, fileId],
+    queryFn: ({ signal }) => call(getImportFile, { project, fileId }, { signal }),
+    refetchInterval: ({ state: { data } }) =>
+      data?.status === "received" || data?.status === "reading" ? POLL_MS : false,
+  });
+
+export const mappingPreviewQuery = (project: string, fileId: string, mapping: FieldMapping) =>
+  queryOptions({
+    queryKey: ["mappings", project, "preview", fileId, mapping],
+    queryFn: ({ signal }) => call(previewMapping, { project, fileId, mapping }, { signal }),
+    retry: false,
   });
 
 export const exportQuery = (project: string, exportId: string) =>

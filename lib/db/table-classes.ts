@@ -21,6 +21,7 @@ export const TABLE_CLASSES = {
       "ImportFile",
       "OtlpTrace",
       "OtlpSpan",
+      "ImportMapping",
       "Export",
       "FindingVerdict",
       "Dataset",

@@ -52,6 +52,7 @@ function request(
     project: "doors",
     versionId: MISSING,
     findingId: MISSING,
+    fileId: MISSING,
     valueKey: "nothing",
   };
   const inPath = Object.fromEntries(Object.entries(params).filter(([name]) => endpoint.path.includes(`:${name}`)));

@@ -1,3 +1,4 @@
+import { EMPTY_MAPPING } from "../domain/mapping/field-mapping.ts";
 import type { ParsedRun } from "../domain/record/run.ts";
 import type { Permission } from "../domain/roles.ts";
 
@@ -5,6 +6,9 @@ import type { Permission } from "../domain/roles.ts";
 
 /** Names nothing. */
 export const MISSING = "01890000-0000-7000-8000-000000000000";
+
+/** A mapping that reads something. */
+const MAPPING = { ...EMPTY_MAPPING, step: { message: "/m" } };
 
 /** Every route there is, and what it asks for. A route that is not here fails the test, and so does one that asks for something else. */
 export const DOORS: Record<string, Permission | "public" | "signed-in"> = {
@@ -27,6 +31,9 @@ export const DOORS: Record<string, Permission | "public" | "signed-in"> = {
   "GET /api/v1/projects/:project/findings": "governance:read",
   "GET /api/v1/projects/:project/findings/:valueKey/places": "governance:read",
   "GET /api/v1/projects/:project/gates": "governance:read",
+  "GET /api/v1/projects/:project/import-files/:fileId": "runs:import",
+  "GET /api/v1/projects/:project/import-files/:fileId/sample": "runs:import",
+  "GET /api/v1/projects/:project/import-mappings": "runs:import",
   "GET /api/v1/trajectories": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId": "runs:read",
   "GET /api/v1/trajectories/:trajectoryId/bodies": "runs:read",
@@ -47,6 +54,9 @@ export const DOORS: Record<string, Permission | "public" | "signed-in"> = {
   "POST /api/v1/projects/:project/datasets": "exports:create",
   "POST /api/v1/projects/:project/findings/:valueKey/reveal": "governance:judge",
   "POST /api/v1/projects/:project/findings/:valueKey/verdict": "governance:judge",
+  "POST /api/v1/projects/:project/import-files/:fileId/read-with": "runs:import",
+  "POST /api/v1/projects/:project/import-mappings": "runs:import",
+  "POST /api/v1/projects/:project/import-mappings/preview": "runs:import",
   "POST /api/v1/setup": "public",
   "POST /api/v1/trajectories/:trajectoryId/clear": "governance:judge",
   "POST /api/v1/trajectories/:trajectoryId/findings": "reviews:write",
@@ -93,6 +103,9 @@ export function bodies(): Record<string, Record<string, unknown>> {
     "POST /api/v1/trajectories": { project: "doors" },
     "POST /api/v1/trajectories/:trajectoryId/steps": { steps: [{ seq: 0, message: "x" }] },
     "POST /api/v1/trajectories/:trajectoryId/seal": {},
+    "POST /api/v1/projects/:project/import-files/:fileId/read-with": { mappingId: MISSING },
+    "POST /api/v1/projects/:project/import-mappings": { name: "m", fileId: MISSING, baseNumber: 0, mapping: MAPPING },
+    "POST /api/v1/projects/:project/import-mappings/preview": { fileId: MISSING, mapping: MAPPING },
     "POST /api/v1/trajectories/:trajectoryId/clear": {},
     "POST /api/v1/trajectories/:trajectoryId/findings": {
       revisionId: MISSING,

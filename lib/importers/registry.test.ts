@@ -12,10 +12,9 @@ describe("registry", () => {
   it("has unique ids and lists every format", () => {
     expect(new Set(IMPORTERS.map(({ id }) => id)).size).toBe(IMPORTERS.length);
     expect(formats()).toContainEqual(expect.objectContaining({ id: "swe-agent", proven: true }));
-    for (const { id, description } of formats()) {
-      expect(importerById(id)?.id).toBe(id);
-      expect(description).not.toContain("\n");
-    }
+    for (const { id } of IMPORTERS) expect(importerById(id)?.id).toBe(id);
+    for (const { description } of formats()) expect(description).not.toContain("\n");
+    expect(formats().map(({ id }) => id)).toEqual([...IMPORTERS.map(({ id }) => id), "custom-mapping"]);
     expect(importerById("nothing")).toBeNull();
   });
 
@@ -38,6 +37,9 @@ describe("registry", () => {
     ["[1,", "truncated", "quarantine"],
     ['{"a":1}', "not-a-run", "quarantine"],
     ["[]", "not-a-run", "quarantine"],
+    ['{"a":1}\n{"a":2}\n', "not-a-run", "quarantine"],
+    ['{"a":1}\nwords', "trailing-data", "quarantine"],
+    ['{"a":1} {"a":2}', "trailing-data", "quarantine"],
     ["3", "not-a-run", "quarantine"],
   ])("explains why %j is no run", async (text, code, severity) => {
     expect(await explainUnknown(once(text))).toMatchObject([{ code, severity }]);

@@ -14,6 +14,9 @@ import { claudeCode } from "./claude-code/claude-code.ts";
 import { codexExec } from "./codex-exec/codex-exec.ts";
 import { codex } from "./codex/codex.ts";
 import { copilotCli } from "./copilot-cli/copilot-cli.ts";
+import { CUSTOM_MAPPING } from "./custom-mapping/custom-mapping.ts";
+import { readHead } from "./custom-mapping/head.ts";
+import { withHead } from "./dialogue/with-head.ts";
 import { geminiCli } from "./gemini-cli/gemini-cli.ts";
 import type { Importer } from "./importer.ts";
 import { scanStream } from "./json/scan-bytes.ts";
@@ -35,7 +38,7 @@ import { sweAgent } from "./swe-agent/swe-agent.ts";
 import { tau2 } from "./tau-bench/tau2.ts";
 import { tauBench } from "./tau-bench/tau-bench.ts";
 
-/** Every format the product reads. A new one is a folder and a line here. */
+/** Every format the product knows by itself. A new one is a folder and a line here. */
 export const IMPORTERS: readonly Importer[] = [
   sweAgent,
   miniSweAgent,
@@ -94,9 +97,15 @@ export function importerById(id: string): Importer | null {
 
 export type Format = Pick<Importer, "id" | "version" | "label" | "description" | "proven">;
 
-/** What `runtape formats` lists. */
+/** What `runtape formats` lists: every importer, and the one that takes a project's own mappings. */
 export function formats(): Format[] {
-  return IMPORTERS.map(({ id, version, label, description, proven }) => ({ id, version, label, description, proven }));
+  return [...IMPORTERS, CUSTOM_MAPPING].map(({ id, version, label, description, proven }) => ({
+    id,
+    version,
+    label,
+    description,
+    proven,
+  }));
 }
 
 /**
@@ -104,8 +113,12 @@ export function formats(): Format[] {
  * of an unknown kind. Always at least one problem that is not a note.
  */
 export async function explainUnknown(bytes: AsyncIterable<Uint8Array>): Promise<ImportProblem[]> {
-  const { error, facts } = await scanStream(bytes);
+  const { head, all } = await withHead(bytes);
+  const { error, facts } = await scanStream(all);
   const duplicate = facts.duplicateKeys.first;
+  // A second line behind a whole first one is no fault where each line is a record.
+  const begun = error?.code === "trailing-data" ? readHead(head) : null;
+  if (begun?.isLines && begun.records.length > 1) return [unknownFormatProblem("lines"), ...noteProblems(facts)];
   const isNoJson = error?.code === "syntax" && facts.root === null;
   const reason = error === null || isNoJson ? unknownFormatProblem(facts.root) : scanProblem(error);
   return [reason, ...(duplicate === null ? [] : [duplicateKeyProblem(duplicate)]), ...noteProblems(facts)];

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { ImportRow } from "./import-row";
+import { mapAddress } from "./upload-list";
 import type { Imports } from "./use-imports";
 
 type Props = { imports: Imports; project: string };
@@ -33,6 +34,8 @@ export function ImportPanel({ imports, project }: Props) {
               <ImportRow
                 key={line.id}
                 upload={line}
+                // Leaving the page would stop what is still being sent.
+                mapAddress={imports.isSending ? null : mapAddress(project, line)}
                 onAgain={() => imports.again(line.id)}
                 onCancel={() => imports.cancel(line.id)}
               />

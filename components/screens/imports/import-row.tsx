@@ -21,10 +21,13 @@ const STATES: Record<UploadState, { icon: typeof CircleCheck; ink: string }> = {
 /** One file of an import: what it is, what became of it, why, and what can be done. */
 export function ImportRow({
   upload,
+  mapAddress,
   onAgain,
   onCancel,
 }: {
   upload: Upload;
+  /** Where a person says what the fields of a file mean; null where that would not help it. */
+  mapAddress: string | null;
   onAgain?: () => void;
   onCancel?: () => void;
 }) {
@@ -66,6 +69,10 @@ export function ImportRow({
           {run ? (
             <Link href={`/runs/${run.id}`} className="text-accent-ink">
               {runs > 1 ? "open the first" : "open run"}
+            </Link>
+          ) : mapAddress ? (
+            <Link href={mapAddress} className="text-accent-ink">
+              Map its fields…
             </Link>
           ) : null}
         </span>

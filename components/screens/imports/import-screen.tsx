@@ -16,7 +16,7 @@ import { importFilesQuery, importQuery } from "@/lib/api/queries";
 import { ImportFilters } from "./import-filters";
 import { ImportRow } from "./import-row";
 import { ImportStateBadge } from "./import-state-badge";
-import { lineOf } from "./upload-list";
+import { lineOf, mapAddress } from "./upload-list";
 
 type Props = { project: { slug: string; name: string }; importId: string };
 
@@ -78,7 +78,7 @@ export function ImportScreen({ project, importId }: Props) {
         ) : null}
         <ul>
           {rows.map((file) => (
-            <ImportRow key={file.id} upload={lineOf(file)} />
+            <ImportRow key={file.id} upload={lineOf(file)} mapAddress={mapAddress(project.slug, { file })} />
           ))}
         </ul>
         {files.hasNextPage ? (

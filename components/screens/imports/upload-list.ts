@@ -1,3 +1,4 @@
+import { isMappable } from "@/lib/domain/mapping/is-mappable";
 import type { ImportCounts, ImportFileView } from "@/lib/api/contract/imports";
 
 /** One file a person chose, until the studio has it; from then on the studio's own row says what is. */
@@ -73,6 +74,12 @@ export function mergeLines(uploads: readonly Upload[], files: readonly ImportFil
 export function lineOf(file: ImportFileView): Upload {
   const { id, name, sizeBytes } = file;
   return { id, name, sizeBytes, phase: "sent", sentBytes: sizeBytes, reason: null, file };
+}
+
+/** Where a person says what the fields of a file mean; null where that would not help it. */
+export function mapAddress(project: string, { file }: Pick<Upload, "file">): string | null {
+  if (file === null || !isMappable(file)) return null;
+  return `/mappings/new?project=${encodeURIComponent(project)}&file=${file.id}`;
 }
 
 /** What became of a file, as the panel counts it; every file is exactly one of these, and an archive is its files. */

@@ -5,6 +5,7 @@ import * as exports from "./exports.ts";
 import * as governance from "./governance.ts";
 import * as imports from "./imports.ts";
 import * as live from "./live.ts";
+import * as mappings from "./mappings.ts";
 import * as otlp from "./otlp.ts";
 import * as people from "./people.ts";
 import * as reviews from "./reviews.ts";
@@ -15,10 +16,21 @@ const isEndpoint = (value: unknown): value is Endpoint =>
 
 /** Every address of the API with the name it is exported under, in the order of the files and of the alphabet. */
 export function everyEndpoint(): { name: string; endpoint: Endpoint }[] {
-  return [people, imports, live, otlp, trajectories, reviews, annotations, governance, datasets, exports].flatMap(
-    (file) =>
-      Object.entries(file).flatMap(([name, value]: [string, unknown]) =>
-        isEndpoint(value) ? [{ name, endpoint: value }] : [],
-      ),
+  return [
+    people,
+    imports,
+    mappings,
+    live,
+    otlp,
+    trajectories,
+    reviews,
+    annotations,
+    governance,
+    datasets,
+    exports,
+  ].flatMap((file) =>
+    Object.entries(file).flatMap(([name, value]: [string, unknown]) =>
+      isEndpoint(value) ? [{ name, endpoint: value }] : [],
+    ),
   );
 }

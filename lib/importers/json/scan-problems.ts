@@ -56,16 +56,18 @@ export function duplicateKeyProblem(first: Place): ImportProblem {
 }
 
 const FORMATS_STEP = "Run `runtape formats` to see what can be read.";
+const MAPPING_STEP = "Map its fields in the studio; `runtape formats` lists what is read without.";
 
-/** Sound JSON whose structure no importer knows. */
-export function unknownFormatProblem(root: RootKind | null): ImportProblem {
+/** Sound JSON, or JSON on each line, whose structure no importer knows. */
+export function unknownFormatProblem(root: RootKind | "lines" | null): ImportProblem {
   if (root === null) {
     const reason = "the file does not begin as JSON, nor as a text log that is read here";
     return problemAt("quarantine", "not-a-run", { byteOffset: 0, line: 1, path: null }, reason, FORMATS_STEP);
   }
-  const reason = `this is sound JSON (${root}), but not the structure of any run format read here`;
+  const what = root === "lines" ? "JSON on each line" : `sound JSON (${root})`;
+  const reason = `this is ${what}, but not the structure of any run format read here`;
   const start: Place = { byteOffset: 0, line: 1, path: null };
-  return problemAt("quarantine", "not-a-run", start, reason, FORMATS_STEP);
+  return problemAt("quarantine", "not-a-run", start, reason, MAPPING_STEP);
 }
 
 /** Facts a person should know although the run is kept: the raw bytes stay the truth, the view shows stand-ins. */

@@ -5,10 +5,11 @@ import type { ImportProblem, SourceRecord } from "../../domain/record/import-out
 import type { ParsedRun } from "../../domain/record/run.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import { HEAD_BYTES, type Importer } from "../../importers/importer.ts";
-import { detect, explainUnknown } from "../../importers/registry.ts";
+import { explainUnknown } from "../../importers/registry.ts";
 import { type LabelFormat, sniffLabels } from "../../importers/labels/read-labels.ts";
 import { readVerification } from "../../importers/verification/read-verification.ts";
 import type { Context } from "../context.ts";
+import { chooseImporter } from "../mappings/choose-importer.ts";
 import { type Report, reportOf } from "../verification/attach-report.ts";
 import { goOn, readState } from "./import-state.ts";
 import { RunStager, type StagedRun } from "./stage-run.ts";
@@ -44,9 +45,9 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
     where: { projectId_sha256: { projectId: row.projectId, sha256: row.sha256 } },
   });
   const head = await readHead(ctx, pack.fileKey);
-  const importer = detect(head, row.name);
+  const chosen = await chooseImporter(ctx, row, head);
   const labelFormat = sniffLabels(head, row.name);
-  if (!importer) {
+  if (!chosen) {
     const report = await readReport(ctx, row, pack.fileKey);
     const nothing = { runs: [], failedRecords: 0, recordCount: 0, report, labelFormat };
     if (report) return { ...nothing, status: "quarantined", formatId: report.kind, problems: [] };
@@ -54,9 +55,10 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
     const problems = await explainUnknown(ctx.files.read(pack.fileKey));
     return { ...nothing, formatId: null, status: verdict(problems, 0), problems: problems.map(storable) };
   }
+  const { importer, mappingId, mappingNumber } = chosen;
   await ctx.db.prisma.importFile.update({
     where: { projectId_id: { projectId: row.projectId, id: row.id } },
-    data: { status: "reading", formatId: importer.id },
+    data: { status: "reading", formatId: importer.id, mappingId, mappingNumber },
   });
   const copier = new StepCopier(ctx, client);
   const read = await stageAll(ctx, row, importer, pack.fileKey, copier);
