@@ -23,7 +23,10 @@ async function idsOf(tx: Tx, projectId: string, run: ExternalRun): Promise<strin
   if ("sha256" in run) {
     const rows = await tx.$queryRaw<{ id: string }[]>`
       SELECT DISTINCT "trajectoryId"::text AS "id" FROM "TrajectoryRevision"
-      WHERE "projectId" = ${projectId}::uuid AND "rawSha256"[1] = ${run.sha256} AND "isPublished" LIMIT 2`;
+      WHERE "projectId" = ${projectId}::uuid AND "rawSha256"[1] = ${run.sha256} AND "isPublished"
+      UNION
+      SELECT t->>'id' FROM "ImportFile" f CROSS JOIN LATERAL jsonb_array_elements(f."trajectories") t
+      WHERE f."projectId" = ${projectId}::uuid AND f."sha256" = ${run.sha256} AND f."status" = 'stored' LIMIT 2`;
     return rows.map(({ id }) => id);
   }
   const where = "name" in run ? { name: run.name } : { taskKey: run.task };

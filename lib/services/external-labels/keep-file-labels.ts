@@ -70,7 +70,7 @@ async function keepRun(
     const { stored, unchanged, taxonomy } = await keepLabels(tx, ctx, projectId, places, labels);
     book.keep(labels, { stored, unchanged }, taxonomy);
   }
-  book.report.runs += standing.length > 0 ? 1 : 0;
+  if (standing.length > 0) book.touch(found.ref.trajectoryId);
   return found.ref.trajectoryId;
 }
 
@@ -96,6 +96,7 @@ function byReview(located: readonly Located[]): [ExternalLabel, ...ExternalLabel
 class Book {
   readonly report: LabelReport;
   readonly #authors = new Set<string>();
+  readonly #runs = new Set<string>();
 
   constructor(format: string) {
     const counts = { labels: 0, stored: 0, unchanged: 0, failed: 0, runs: 0, authors: 0 };
@@ -113,6 +114,11 @@ class Book {
     this.report.authors = this.#authors.size;
     const isTold = this.report.taxonomies.some(({ id, semver }) => id === taxonomy.id && semver === taxonomy.semver);
     if (!isTold) this.report.taxonomies.push(taxonomy);
+  }
+
+  touch(trajectoryId: string): void {
+    this.#runs.add(trajectoryId);
+    this.report.runs = this.#runs.size;
   }
 
   fail(code: string, reason: string, line: number | null): void {
