@@ -45,7 +45,7 @@ try {
 }
 
 async function storm(
-  { url, db, operator, killWeb, killEngine, startWeb }: ChaosStudio,
+  { url, db, operator, signIn, killWeb, killEngine, startWeb }: ChaosStudio,
   journal: (entry: Acknowledged) => void,
 ): Promise<number> {
   const runs: Run[] = (await db.prisma.trajectory.findMany({ orderBy: { stepCount: "desc" }, take: 2 })).map((row) => ({
@@ -65,7 +65,7 @@ async function storm(
         email,
         role: "annotator",
       });
-      return { cookie: await signIn(url, email, password ?? ""), run: runs[index % runs.length] };
+      return { cookie: await signIn(email, password ?? ""), run: runs[index % runs.length] };
     }),
   );
   const working = people.map(({ cookie, run }) =>
@@ -123,17 +123,4 @@ function groupByKey<T extends { annotationKey: string }>(rows: readonly T[]): Ma
   const groups = new Map<string, T[]>();
   for (const row of rows) groups.set(row.annotationKey, [...(groups.get(row.annotationKey) ?? []), row]);
   return groups;
-}
-
-async function signIn(url: string, email: string, password: string): Promise<string> {
-  const response = await fetch(`${url}/api/auth/sign-in/email`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: url },
-    body: JSON.stringify({ email, password }),
-  });
-  if (!response.ok) throw new Error(`Sign-in failed with ${response.status}`);
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
 }

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { chmodSync } from "node:fs";
 import { type Database, openDatabase } from "../../lib/db/client.ts";
 import { type Cluster, startCluster } from "../../lib/db/engine/cluster.ts";
+import { findFreePort } from "../../lib/db/engine/free-port.ts";
 import { prepareDatabase } from "../../lib/db/prepare-database.ts";
-import { localFiles } from "../../lib/files/file-store.ts";
+import { type FileStore, localFiles } from "../../lib/files/file-store.ts";
 import { createContext, type Context, OPERATOR } from "../../lib/services/context.ts";
 import { seedStudio } from "../../lib/services/studio/seed-studio.ts";
 
@@ -18,16 +18,23 @@ const READY_MS = 60_000;
 export type ChaosStudio = {
   url: string;
   db: Database;
+  files: FileStore;
   operator: () => Context;
   /** SIGKILLs the web server and everything it started; resolves when it is gone. */
   killWeb(): Promise<void>;
   /** SIGKILLs the database engine and starts it again on the same folder and port. */
   killEngine(): Promise<void>;
   startWeb(): Promise<void>;
+  /** Processes of the web server. */
+  webPids(): number[];
+  /** A session's cookie for somebody who has a password here. */
+  signIn(email: string, password: string): Promise<string>;
   close(): Promise<void>;
 };
 
-export async function openChaosStudio(): Promise<ChaosStudio> {
+type Options = { port?: number; onLog?: (text: string) => void };
+
+export async function openChaosStudio(options: Options = {}): Promise<ChaosStudio> {
   const root = await mkdtemp(path.join(os.tmpdir(), "runtape-chaos-"));
   chmodSync(root, 0o711);
   const engine = { dir: path.join(root, "postgres"), database: "runtape", log: () => undefined };
@@ -36,7 +43,7 @@ export async function openChaosStudio(): Promise<ChaosStudio> {
     { kind: "embedded", ownerUrl: cluster.ownerUrl, appPasswordFile: cluster.appPasswordFile },
     () => undefined,
   );
-  const port = await freePort();
+  const port = options.port ?? (await findFreePort());
   const url = `http://127.0.0.1:${port}`;
   const env = {
     DATABASE_URL: appUrl,
@@ -62,6 +69,7 @@ export async function openChaosStudio(): Promise<ChaosStudio> {
   return {
     url,
     db,
+    files,
     operator: () => createContext({ actor: OPERATOR, db, files }),
     killWeb,
     async killEngine() {
@@ -75,12 +83,16 @@ export async function openChaosStudio(): Promise<ChaosStudio> {
         {
           cwd: ROOT,
           env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: "1" },
-          stdio: "ignore",
+          stdio: ["ignore", "pipe", "pipe"],
           detached: true,
         },
       );
+      // Read even when nobody asks, or the server stops at a full pipe.
+      for (const stream of [web.stdout, web.stderr]) stream?.on("data", (chunk) => options.onLog?.(String(chunk)));
       await untilReady(`${url}/api/v1/health`);
     },
+    webPids: () => (web?.pid ? [web.pid] : []),
+    signIn: (email, password) => signIn(url, email, password),
     async close() {
       await killWeb();
       await db.close();
@@ -108,14 +120,15 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no free port")),
-      );
-    });
+async function signIn(url: string, email: string, password: string): Promise<string> {
+  const response = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify({ email, password }),
   });
+  if (!response.ok) throw new Error(`Sign-in failed with ${response.status}`);
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
 }

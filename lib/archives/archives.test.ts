@@ -139,6 +139,15 @@ describe("what is refused", () => {
     ]);
   });
 
+  it("a kind of entry that nobody knows, such as a sparse file", async () => {
+    const bytes = await tarOf((tar) => tar.entry({ name: "sparse" }, ""));
+    const before = bytes.subarray(0, 512).reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+    const sum = before - (bytes[156] ?? 0) + 0x53;
+    bytes[156] = 0x53;
+    bytes.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+    expect(await open(bytes)).toEqual(["sparse: reject no-file"]);
+  });
+
   it("links of a zip", async () => {
     const zip = new yazl.ZipFile();
     zip.addBuffer(Buffer.from("/etc/passwd"), "link", { mode: 0o120777 });
@@ -184,6 +193,15 @@ describe("what is damaged", () => {
     const zipped = gzipSync(Buffer.from(Array.from({ length: 3000 }, (_, index) => index * index).join()));
     zipped[200] = (zipped[200] ?? 0) ^ 0x10;
     expect((await open(zipped, "x.gz")).at(-1)).toBe("fault: quarantine corrupt");
+  });
+
+  it("a file of a zip that is not packed, by its checksum alone", async () => {
+    const zip = new yazl.ZipFile();
+    zip.addBuffer(Buffer.from("a run of plain text"), "a", { compress: false });
+    zip.end();
+    const bytes = await collect(zip.outputStream as Readable);
+    bytes[bytes.indexOf("plain")] = 0x50;
+    expect((await open(bytes)).at(-1)).toBe("fault: quarantine corrupt");
   });
 
   it("trailing garbage behind a gzip", async () => {

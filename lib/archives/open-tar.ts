@@ -40,7 +40,8 @@ async function* faulty(chunks: AsyncIterable<unknown>): AsyncGenerator<Uint8Arra
 }
 
 function labelOf({ name, type }: Header): { name: string; type: string } {
-  return { name: name.slice(0, MAX_NAME_UNITS), type: type ?? "file" };
+  // A kind the library does not know, such as a sparse file, has no bytes that could be trusted.
+  return { name: name.slice(0, MAX_NAME_UNITS), type: type ?? "thing of an unknown kind" };
 }
 
 function refusal(type: string) {

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { crc32 } from "node:zlib";
 import yauzl from "yauzl";
 import { ArchiveFault, archiveProblem, checkEntryCount, type Entry, RatioGuard, type Source } from "./archive.ts";
 
@@ -55,10 +56,23 @@ async function* entriesOf(zip: yauzl.ZipFile): AsyncGenerator<yauzl.Entry> {
 
 async function* dataOf(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Uint8Array> {
   try {
-    yield* await zip.openReadStreamPromise(entry);
+    let sum = 0;
+    for await (const chunk of await zip.openReadStreamPromise(entry)) {
+      const bytes = asBytes(chunk);
+      sum = crc32(bytes, sum);
+      yield bytes;
+    }
+    // The library checks the size alone.
+    if (sum !== entry.crc32) throw corrupt(null);
   } catch (error) {
     throw error instanceof ArchiveFault ? error : corrupt(error);
   }
+}
+
+/** A stream of bytes gives nothing else; Node's type of it does not say so. */
+function asBytes(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  throw new TypeError("a zip gave something that is no bytes");
 }
 
 function refusal(entry: yauzl.Entry) {

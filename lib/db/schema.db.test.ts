@@ -108,7 +108,6 @@ describe("what SQL says beyond the schema language", () => {
       "Finding_source_check",
       "ImportFile_mapping_check",
       "ImportFile_records_add_up",
-      "ImportFile_settled_is_finished",
       "ImportFile_status_check",
       "ImportMapping_number_check",
       "Import_state_check",

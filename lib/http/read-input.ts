@@ -59,8 +59,18 @@ async function readJson(request: Request): Promise<Record<string, unknown>> {
   throw new AppError("invalid_input", "The body must be a JSON object.");
 }
 
+/** The file that is the body of a request; a form around it is refused, and so is one announced as too large. */
+export function fileOf(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
+  const type = (request.headers.get("content-type") ?? "").trim().toLowerCase();
+  if (type.startsWith("multipart/"))
+    throw new AppError("unsupported_media", "Send the bytes of the file as the body, not as a form.");
+  if (Number(request.headers.get("content-length")) > maxBytes)
+    throw new AppError("too_large", `The file is larger than ${maxBytes} bytes, the most that is taken at once.`);
+  return bytesOf(request);
+}
+
 /** The request's body as it arrives. A body that breaks off is an error, never a shorter file. */
-export async function* bytesOf(request: Request): AsyncGenerator<Uint8Array> {
+async function* bytesOf(request: Request): AsyncGenerator<Uint8Array> {
   const announced = request.headers.get("content-length");
   let received = 0;
   if (request.body) {

@@ -32,6 +32,13 @@ describe("registry", () => {
     expect(detect(encode("{}"), "a", [sure("a", 0.49)])).toBeNull();
   });
 
+  it("looks past broken records in front, but not past words", () => {
+    const record = '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}';
+    expect(detect(encode(`{"messages":[}\n${record}\n`), "a.jsonl")?.id).toBe("openai-messages");
+    expect(detect(encode(`{"messages":[}\n`.repeat(4) + record), "a.jsonl")).toBeNull();
+    expect(detect(encode(`# An example\n${record}\n`), "README.md")).toBeNull();
+  });
+
   it.each([
     ["", "empty", "reject"],
     ["[1,", "truncated", "quarantine"],

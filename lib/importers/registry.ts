@@ -19,7 +19,8 @@ import { readHead } from "./custom-mapping/head.ts";
 import { withHead } from "./dialogue/with-head.ts";
 import { geminiCli } from "./gemini-cli/gemini-cli.ts";
 import type { Importer } from "./importer.ts";
-import { scanStream } from "./json/scan-bytes.ts";
+import { BYTE } from "./json/bytes.ts";
+import { scanBytes, scanStream } from "./json/scan-bytes.ts";
 import { duplicateKeyProblem, noteProblems, scanProblem, unknownFormatProblem } from "./json/scan-problems.ts";
 import { inspect } from "./inspect/inspect.ts";
 import { kimiCli } from "./kimi-cli/kimi-cli.ts";
@@ -77,8 +78,32 @@ export const IMPORTERS: readonly Importer[] = [
 /** Below this the structure does not speak for any format. */
 const SURE_ENOUGH = 0.5;
 
-/** The importer for a file by the structure of its head (at most `HEAD_BYTES`); null when none is sure enough. */
+/**
+ * The importer for a file by the structure of its head (at most `HEAD_BYTES`); null when none is sure enough. Broken
+ * records in front, such as a killed tool leaves, do not hide those behind them.
+ */
 export function detect(head: Uint8Array, name: string, importers: readonly Importer[] = IMPORTERS): Importer | null {
+  let rest: Uint8Array | null = head;
+  for (let broken = 0; rest !== null && broken <= MAX_BROKEN; broken += 1) {
+    const found = detectAt(rest, name, importers);
+    if (found) return found;
+    rest = behindBrokenRecord(rest);
+  }
+  return null;
+}
+
+/** Broken records that are looked past. */
+const MAX_BROKEN = 3;
+const LF = 0x0a;
+
+/** What follows a first line that begins as a record and is none; null where it is sound, or the start of a document. */
+function behindBrokenRecord(head: Uint8Array): Uint8Array | null {
+  const feed = head.indexOf(LF);
+  if (feed < 0 || (head[0] !== BYTE.OPEN_OBJECT && head[0] !== BYTE.OPEN_ARRAY)) return null;
+  return scanBytes(head.subarray(0, feed)).error?.code === "syntax" ? head.subarray(feed + 1) : null;
+}
+
+function detectAt(head: Uint8Array, name: string, importers: readonly Importer[]): Importer | null {
   let best: Importer | null = null;
   let bestConfidence = SURE_ENOUGH;
   for (const importer of importers) {

@@ -19,6 +19,8 @@ import { createProject } from "./studio/create-project.ts";
 export type TestStudio = {
   db: Database;
   files: FileStore;
+  /** Where `files` keeps its bytes. */
+  folder: string;
   ownerUrl: string;
   projectId: string;
   project: string;
@@ -63,6 +65,7 @@ export async function openTestStudio(): Promise<TestStudio> {
   return {
     db,
     files,
+    folder,
     ownerUrl: database.ownerUrl,
     projectId,
     project,

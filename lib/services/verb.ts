@@ -55,16 +55,20 @@ export function command<S extends z.ZodType, O extends Json | undefined | object
   });
 }
 
+/** A step that a long verb commits. `timeoutMs`: longest it may take, where it is known to be much work. */
+export type Commit = <R>(work: (tx: Tx) => Promise<Effect<R>>, options?: { timeoutMs: number }) => Promise<R>;
+
 /** A long verb: parses and authorises like a command, then commits as often as it needs, each time with its audit row. */
 export function task<S extends z.ZodType, O>(
   spec: Spec<S> & {
-    run: (call: Call<z.output<S>> & { commit: <R>(work: (tx: Tx) => Promise<Effect<R>>) => Promise<R> }) => Promise<O>;
+    run: (call: Call<z.output<S>> & { commit: Commit }) => Promise<O>;
   },
 ): Verb<z.input<S>, O> {
   return name(spec, async (ctx, raw) => {
     const input = parse(spec.input, raw);
     const standing = await authorize(ctx, spec.access, input);
-    return spec.run({ ctx, input, standing, commit: (work) => commit(ctx, spec.name, standing, work) });
+    const commitStep: Commit = (work, options) => commit(ctx, spec.name, standing, work, options);
+    return spec.run({ ctx, input, standing, commit: commitStep });
   });
 }
 
@@ -73,8 +77,9 @@ async function commit<R>(
   action: string,
   standing: Standing,
   work: (tx: Tx) => Promise<Effect<R>>,
+  { timeoutMs }: { timeoutMs?: number } = {},
 ): Promise<R> {
-  return ctx.db.prisma.$transaction(async (tx) => {
+  const inTransaction = async (tx: Tx): Promise<R> => {
     const { reply, audit } = await work(tx);
     if (audit) {
       await tx.auditRow.create({
@@ -91,7 +96,8 @@ async function commit<R>(
       });
     }
     return reply;
-  });
+  };
+  return ctx.db.prisma.$transaction(inTransaction, timeoutMs === undefined ? {} : { timeout: timeoutMs });
 }
 
 async function once<O>(

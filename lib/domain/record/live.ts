@@ -8,7 +8,7 @@ export const MAX_LIVE_STEPS = 500;
 export const LIVE_WINDOW = 10_000;
 
 const Text = z.string().nullable().optional();
-const Count = z.number().int().nonnegative().nullable().optional();
+const Count = z.int32().nonnegative().nullable().optional();
 
 /**
  * One step as an agent's program sends it while it works. `seq` counts from 0 without gaps, in the order of the tape;
@@ -26,7 +26,7 @@ export const LiveStep = z.strictObject({
   observation: Text,
   message: Text,
   isError: z.boolean().nullable().optional(),
-  exitCode: z.number().int().nullable().optional(),
+  exitCode: z.int32().nullable().optional(),
   durationMs: z.number().nonnegative().nullable().optional(),
   tokensIn: Count,
   tokensOut: Count,

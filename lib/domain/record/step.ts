@@ -34,16 +34,19 @@ export const SourcePointer = z.object({
 });
 export type SourcePointer = z.infer<typeof SourcePointer>;
 
-/** One step as an importer hands it over. Absent facts are null and are never invented. */
+/**
+ * One step as an importer hands it over. Absent facts are null and are never invented; a number that its 32-bit column
+ * does not hold is no fact.
+ */
 export const ParsedStep = z.object({
   /** 0..n-1 in display order; a person reads `ordinal + 1`. */
-  ordinal: z.number().int().nonnegative(),
+  ordinal: z.int32().nonnegative(),
   /** Turns of the model; parallel calls of one turn share it and count up `callOrdinal`. */
-  turn: z.number().int().nonnegative(),
-  callOrdinal: z.number().int().nonnegative(),
+  turn: z.int32().nonnegative(),
+  callOrdinal: z.int32().nonnegative(),
   /** Index into `ParsedRun.lanes`. */
-  lane: z.number().int().nonnegative(),
-  parentOrdinal: z.number().int().nonnegative().nullable(),
+  lane: z.int32().nonnegative(),
+  parentOrdinal: z.int32().nonnegative().nullable(),
   kind: StepKind,
   role: StepRole,
   /** An action carries a tool call or a command. */
@@ -61,15 +64,15 @@ export const ParsedStep = z.object({
   isError: z.boolean(),
   /** True when `isError` was read out of the text, not stated by the source. */
   isErrorInferred: z.boolean(),
-  exitCode: z.number().int().nullable(),
+  exitCode: z.int32().nullable(),
   durationMs: z.number().nonnegative().nullable(),
-  tokensIn: z.number().int().nonnegative().nullable(),
-  tokensOut: z.number().int().nonnegative().nullable(),
+  tokensIn: z.int32().nonnegative().nullable(),
+  tokensOut: z.int32().nonnegative().nullable(),
   costUsd: z.number().nonnegative().nullable(),
   /** ISO 8601, only where the source has one. */
   startedAt: z.string().nullable(),
   /** Position in the source's own list; labels from elsewhere resolve through it. */
-  sourceIndex: z.number().int().nonnegative(),
+  sourceIndex: z.int32().nonnegative(),
   sourcePointer: SourcePointer,
 });
 export type ParsedStep = z.infer<typeof ParsedStep>;

@@ -7,7 +7,7 @@ const BEGUN = /^# aider chat started at \d{4}-\d{2}-\d{2}/m;
 /** Chat histories of Aider, `.aider.chat.history.md`: a run for each session. Authority: `aider/io.py`, which appends them. */
 export const aider: Importer = {
   id: "aider",
-  version: "1",
+  version: "2",
   label: "Aider chat history",
   description: "Aider .aider.chat.history.md, a run for each session: a step per block of text and per edit",
   proven: true,

@@ -12,8 +12,9 @@ export function cutEdits(text: string): { edits: Edit[]; rest: string | null } {
   const taken = new Set<number>();
   for (let at = 0; at < lines.length; at += 1) {
     if (!OPEN.test(lines[at] ?? "")) continue;
-    const end = lines.findIndex((line, index) => index > at && CLOSE.test(line));
-    if (end < 0) break;
+    let end = at + 1;
+    while (end < lines.length && !CLOSE.test(lines[end] ?? "")) end += 1;
+    if (end === lines.length) break;
     let from = at;
     if (FENCE.test(lines[from - 1] ?? "") && !taken.has(from - 1)) from -= 1;
     const named = (lines[from - 1] ?? "").trim();

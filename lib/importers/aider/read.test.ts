@@ -90,18 +90,36 @@ describe("a history", async () => {
 
   it("points at its own lines", () => {
     const bytes = Buffer.from(HISTORY);
-    for (const { sourcePointer, text } of steps) {
-      const own = bytes.subarray(sourcePointer.byteStart, sourcePointer.byteEnd).toString();
+    const sessions = runsOf(outcomes).map(({ record }) => bytes.subarray(record?.byteStart, record?.byteEnd));
+    for (const session of sessions) expect(session.toString()).toMatch(/^# aider chat started at/);
+    let at = -1;
+    for (const { ordinal, sourcePointer, text } of steps) {
+      if (ordinal === 0) at += 1;
+      // A session is kept as a record of its own, and a step's place is one in its record.
+      const own = sessions[at]?.subarray(sourcePointer.byteStart, sourcePointer.byteEnd).toString();
       const [line] = (text.message ?? text.action ?? "").split("\n");
       expect(own).toContain(line);
+      expect(sourcePointer.byteEnd).toBeLessThanOrEqual(sessions[at]?.length ?? 0);
     }
-    for (const { record } of runsOf(outcomes))
-      expect(bytes.subarray(record?.byteStart, record?.byteEnd).toString()).toMatch(/^# aider chat started at/);
+    expect(at).toBe(1);
+  });
+
+  it("says that lines stand before the first session", async () => {
+    const [note, ...rest] = (await read(`lost words\n${HISTORY}`)).filter(({ type }) => type === "problem");
+    expect(note).toMatchObject({ problem: { severity: "note", code: "before-sessions", line: 1, byteOffset: 0 } });
+    expect(rest).toEqual([]);
   });
 
   it.each([1, 64, 1000])("is the same in chunks of %i bytes", async (size) => {
     expect(await read(HISTORY, size)).toEqual(outcomes);
   });
+});
+
+it("keeps what an edit is about to one line, and reads many edits at once", async () => {
+  const long = `# aider chat started at 2026-03-01 10:00:00\n${edit("x".repeat(500), "1")}\n${edit("a.py", "2").repeat(4000)}`;
+  const [first, ...rest] = stepsOf(await read(long));
+  expect(first?.target).toHaveLength(200);
+  expect(rest.length).toBeGreaterThan(1000);
 });
 
 it.each([

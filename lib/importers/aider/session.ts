@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
+import { oneLine } from "../../domain/record/step-kind-target.ts";
 import { DialogueSteps, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
 import { taskOf } from "../dialogue/task-of.ts";
 import type { Line } from "../json/lines.ts";
@@ -78,7 +79,9 @@ export class Session {
     this.#block = null;
     if (!block) return [];
     const text = block.lines.join("\n");
-    const [byteStart, byteEnd] = [block.first.byteStart, block.last.byteEnd];
+    // Places are those of the session, which is a record of its own.
+    const base = this.first.byteStart;
+    const [byteStart, byteEnd] = [block.first.byteStart - base, block.last.byteEnd - base];
     const path = `block[${this.#blocks}]`;
     const facts: RowFacts = { lane: 0, sourceIndex: this.#blocks, sourcePointer: { path, byteStart, byteEnd } };
     this.#blocks += 1;
@@ -106,7 +109,7 @@ export class Session {
     const calls = edits.map((edit) => ({ id: null, name: "edit", text: edit.text }));
     this.#open = this.#rows
       .calls(rest, calls, facts)
-      .map((step, at) => ({ ...step, kind: "edit", target: edits[at]?.file ?? step.target }));
+      .map((step, at) => ({ ...step, kind: "edit", target: oneLine(edits[at]?.file ?? step.target) }));
     return [];
   }
 

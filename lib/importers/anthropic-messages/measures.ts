@@ -1,4 +1,4 @@
-import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
+import { amountOrNull, countOrNull, stepCountOrNull } from "../dialogue/number-facts.ts";
 import type { Message } from "./schema.ts";
 
 /** When a message was written and what it took; null where it does not say. */
@@ -20,8 +20,8 @@ export function measuresOf({ ts, usage, metrics, modelInfo, model }: Message): M
   const fresh = countOrNull(usage?.input_tokens);
   return {
     startedAt: timeOf(ts),
-    tokensIn: fresh === null ? countOrNull(metrics?.inputTokens) : counted.reduce((sum, count) => sum + count, 0),
-    tokensOut: countOrNull(usage?.output_tokens) ?? countOrNull(metrics?.outputTokens),
+    tokensIn: stepCountOrNull(fresh === null ? metrics?.inputTokens : counted.reduce((sum, count) => sum + count, 0)),
+    tokensOut: stepCountOrNull(usage?.output_tokens) ?? stepCountOrNull(metrics?.outputTokens),
     costUsd: amountOrNull(metrics?.cost),
     model: model || modelInfo?.id || null,
   };

@@ -1,7 +1,7 @@
 import type { ParsedStep, SourcePointer } from "../../domain/record/step.ts";
 import { type Call, type DialogueSteps, joined, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
 import type { NoteBook } from "../dialogue/note-book.ts";
-import { amountOrNull, countOrNull, isRefused } from "../dialogue/number-facts.ts";
+import { amountOrNull, isRefused, stepCountOrNull } from "../dialogue/number-facts.ts";
 import { elementSlices } from "../json/slices.ts";
 import { withCommandKind } from "./call-kind.ts";
 import { memberText, sourceText } from "./content.ts";
@@ -124,8 +124,8 @@ function factsOf(step: Step, place: StepPlace, say: Say): RowFacts {
   if (step.is_copied_context === true)
     say("copied-context", "this step repeats the context of an earlier file", "It is kept; count it once.");
   const measured = {
-    tokensIn: countOrNull(metrics?.prompt_tokens),
-    tokensOut: countOrNull(metrics?.completion_tokens),
+    tokensIn: stepCountOrNull(metrics?.prompt_tokens),
+    tokensOut: stepCountOrNull(metrics?.completion_tokens),
     costUsd: amountOrNull(metrics?.cost_usd),
   };
   const isNumberRefused =

@@ -5,6 +5,7 @@ import { type Call, DialogueSteps, type RowFacts, withResult } from "../dialogue
 import { elapsedMs } from "../dialogue/elapsed.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
+import { exitCodeOrNull } from "../dialogue/number-facts.ts";
 import type { SessionLine } from "../dialogue/read-session.ts";
 import { StepQueue } from "../dialogue/step-queue.ts";
 import { decodeView } from "../json/bytes.ts";
@@ -162,7 +163,7 @@ export class SessionRows {
     const exit = EXIT_CODE.exec(text)?.[1];
     const stated = {
       isError,
-      exitCode: exit === undefined ? null : Number(exit),
+      exitCode: exitCodeOrNull(exit),
       durationMs: elapsedMs(callId === null ? undefined : this.#startedAt.get(callId), facts.startedAt),
     };
     if (callId !== null && this.queue.answer(callId, text, stated)) {

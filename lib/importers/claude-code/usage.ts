@@ -1,4 +1,4 @@
-import { countOrNull } from "../dialogue/number-facts.ts";
+import { countOrNull, stepCountOrNull } from "../dialogue/number-facts.ts";
 import type { Message } from "./schema.ts";
 
 export type Usage = { tokensIn: number | null; tokensOut: number | null };
@@ -13,8 +13,8 @@ export function usageOf({ usage }: Message): Usage {
     (part) => countOrNull(part) ?? 0,
   );
   return {
-    tokensIn: fresh === null ? null : cached.reduce((sum, count) => sum + count, fresh),
-    tokensOut: countOrNull(usage?.output_tokens),
+    tokensIn: fresh === null ? null : stepCountOrNull(cached.reduce((sum, count) => sum + count, fresh)),
+    tokensOut: stepCountOrNull(usage?.output_tokens),
   };
 }
 

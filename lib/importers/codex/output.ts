@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { StatedOutcome } from "../dialogue/dialogue-steps.ts";
-import { countOrNull, secondsToMs } from "../dialogue/number-facts.ts";
+import { exitCodeOrNull, secondsToMs } from "../dialogue/number-facts.ts";
 import { decodeView } from "../json/bytes.ts";
 import { elementSlices, memberSlice } from "../json/slices.ts";
 import { Printed } from "./schema.ts";
@@ -32,16 +32,11 @@ export async function readOutput(value: unknown, bytes: Uint8Array, key: string)
 function readText(text: string): Output {
   const printed = Printed.safeParse(parsedOrNull(text)).data;
   if (printed) {
-    const exitCode = integerOrNull(printed.metadata?.exit_code);
+    const exitCode = exitCodeOrNull(printed.metadata?.exit_code);
     return { text: printed.output, stated: { exitCode, durationMs: secondsToMs(printed.metadata?.duration_seconds) } };
   }
   const exited = EXITED.exec(text.slice(0, HEAD_UNITS))?.[1];
-  return { text, stated: exited === undefined ? {} : { exitCode: Number(exited) } };
-}
-
-/** An exit code may be negative. */
-export function integerOrNull(value: unknown): number | null {
-  return typeof value === "number" && Number.isSafeInteger(value) ? value : countOrNull(value);
+  return { text, stated: exited === undefined ? {} : { exitCode: exitCodeOrNull(exited) } };
 }
 
 const MAX_JSON_UNITS = 16 * 1024 * 1024;

@@ -3,11 +3,12 @@ import { DialogueSteps, type RowFacts, type StatedOutcome, withResult } from "..
 import { elapsedMs } from "../dialogue/elapsed.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
+import { countOrNull, exitCodeOrNull } from "../dialogue/number-facts.ts";
 import type { SessionLine } from "../dialogue/read-session.ts";
 import { StepQueue } from "../dialogue/step-queue.ts";
 import { decodeView } from "../json/bytes.ts";
 import { elementSlices, memberSlice } from "../json/slices.ts";
-import { integerOrNull, readOutput } from "./output.ts";
+import { readOutput } from "./output.ts";
 import { type Event, Item } from "./schema.ts";
 
 const TextPart = z.looseObject({ text: z.string() });
@@ -107,11 +108,11 @@ export class RolloutRows {
   /** An event that states how a call went. */
   ended({ call_id: id, exit_code: code, success, duration, result }: Event): void {
     if (!id) return;
-    const seconds = integerOrNull(duration?.secs);
+    const seconds = countOrNull(duration?.secs);
     const isFailed = success === null || success === undefined ? failedOf(result) : !success;
     const stated = {
-      exitCode: integerOrNull(code),
-      durationMs: seconds === null ? null : seconds * 1000 + (integerOrNull(duration?.nanos) ?? 0) / 1e6,
+      exitCode: exitCodeOrNull(code),
+      durationMs: seconds === null ? null : seconds * 1000 + (countOrNull(duration?.nanos) ?? 0) / 1e6,
       isError: isFailed,
     };
     this.#stated.set(id, { ...this.#stated.get(id), ...withoutNull(stated) });

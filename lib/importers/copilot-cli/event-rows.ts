@@ -3,7 +3,7 @@ import type { ParsedStep, StepRole } from "../../domain/record/step.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
 import { type Call, DialogueSteps, joined, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
-import { countOrNull } from "../dialogue/number-facts.ts";
+import { stepCountOrNull } from "../dialogue/number-facts.ts";
 import type { SessionLine } from "../dialogue/read-session.ts";
 import { decodeView } from "../json/bytes.ts";
 import { StepQueue } from "../dialogue/step-queue.ts";
@@ -116,7 +116,7 @@ export class EventRows {
 
   /** Tokens of a message; several messages of one API call repeat its count. */
   #tokens({ outputTokens, apiCallId, messageId }: AssistantMessage): number | null {
-    const tokens = countOrNull(outputTokens);
+    const tokens = stepCountOrNull(outputTokens);
     const id = apiCallId || messageId;
     if (tokens === null || (id && this.#counted.has(id))) return null;
     if (id) this.#counted.add(id);

@@ -3,6 +3,20 @@ export function countOrNull(value: unknown): number | null {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
+const LARGEST_OF_STEP = 2 ** 31 - 1;
+
+/** A count of one step, such as its tokens; null also for more than a step's column holds, which no step takes. */
+export function stepCountOrNull(value: unknown): number | null {
+  const count = countOrNull(value);
+  return count !== null && count <= LARGEST_OF_STEP ? count : null;
+}
+
+/** How a program ended, as a number or the digits a text shows; it may be negative. Null for what is no such code. */
+export function exitCodeOrNull(value: unknown): number | null {
+  const code = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof code === "number" && Number.isInteger(code) && Math.abs(code) <= LARGEST_OF_STEP ? code : null;
+}
+
 /** An amount such as a cost; null unless it is a finite number of at least 0. */
 export function amountOrNull(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;

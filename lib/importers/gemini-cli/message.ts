@@ -1,7 +1,7 @@
 import type { StepRole } from "../../domain/record/step.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
 import { type Call, joined, type StatedOutcome } from "../dialogue/dialogue-steps.ts";
-import { countOrNull } from "../dialogue/number-facts.ts";
+import { countOrNull, exitCodeOrNull, stepCountOrNull } from "../dialogue/number-facts.ts";
 import { decodeView } from "../json/bytes.ts";
 import { elementSlices, memberSlice } from "../json/slices.ts";
 import { type PartResult, type Parts, readParts } from "./parts.ts";
@@ -59,7 +59,7 @@ export async function readMessage(value: unknown, bytes: Uint8Array): Promise<Re
     calls: await callsOf(message, parts, bytes),
     results: parts.results,
     startedAt: typeof message.timestamp === "string" ? isoTime(message.timestamp) : null,
-    tokensIn: countOrNull(message.tokens?.input),
+    tokensIn: stepCountOrNull(message.tokens?.input),
     tokensOut: tokensOut(message),
     model: message.model || null,
   };
@@ -72,7 +72,7 @@ function typedIn({ words }: Parts): string | null {
 /** The API counts thoughts apart from the answer; both came out of the model. */
 function tokensOut({ tokens }: Message): number | null {
   const output = countOrNull(tokens?.output);
-  return output === null ? null : output + (countOrNull(tokens?.thoughts) ?? 0);
+  return output === null ? null : stepCountOrNull(output + (countOrNull(tokens?.thoughts) ?? 0));
 }
 
 /** The calls the CLI ran; where it recorded none, those among the parts, whose results come later. */
@@ -108,7 +108,7 @@ async function resultOf(call: ToolCall, bytes: Uint8Array): Promise<DoneCall["re
   if (texts.length === 0 && display === null && !ENDED.has(status)) return null;
   const text = texts.length === 0 ? (display ?? "") : texts.join("\n");
   const code = call.name === "run_shell_command" ? EXIT_CODE.exec(text)?.[1] : undefined;
-  const exitCode = code === undefined ? null : Number(code);
+  const exitCode = exitCodeOrNull(code);
   const isRefused = status === "error" || status === "cancelled" || results.some(({ isError }) => isError === true);
   const isDone = status === "success" ? exitCode !== null && exitCode !== 0 : null;
   return { text, stated: { isError: isRefused ? true : isDone, exitCode } };

@@ -16,6 +16,7 @@ const CASES: readonly (readonly [string, Uint8Array, string, string])[] = [
   ["PNG", bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), "binary", "a PNG image"],
   ["gzip", bytes(0x1f, 0x8b, 8, 0, 0, 0, 0, 0), "binary", "a gzip archive"],
   ["zip", bytes(0x50, 0x4b, 3, 4, 20, 0), "binary", "a zip archive"],
+  ["AVIF", bytes(0, 0, 0, 0x1c, 0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69, 0x66), "binary", "an AVIF, HEIF or MP4 file"],
   ["PDF", new TextEncoder().encode("%PDF-1.7\n"), "binary", "a PDF document"],
   ["UTF-16 LE with BOM", bytes(0xff, 0xfe, ...utf16("{}", true)), "encoding", "UTF-16 LE"],
   ["UTF-16 BE with BOM", bytes(0xfe, 0xff, ...utf16("{}", false)), "encoding", "UTF-16 BE"],
@@ -32,9 +33,12 @@ describe("sniffForeign", () => {
       expect((await scanStream(inChunks(head, size))).error).toMatchObject({ code, detail: name });
   });
 
-  it.each(['{"a":1}', "  []", "\ufeff{}", "", "1", '{"\0', "PK", "not json"])("leaves %j to the scanner", (text) => {
-    expect(sniffForeign(new TextEncoder().encode(text))).toBeNull();
-  });
+  it.each(['{"a":1}', "  []", "\ufeff{}", "", "1", '{"\0', "PK", "MZ is a word", "not json"])(
+    "leaves %j to the scanner",
+    (text) => {
+      expect(sniffForeign(new TextEncoder().encode(text))).toBeNull();
+    },
+  );
 
   it("regroups only the head", async () => {
     const sizes: number[] = [];

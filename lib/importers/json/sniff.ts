@@ -5,8 +5,8 @@ export const SNIFF_BYTES = 16;
 
 export type ForeignContent = { code: "binary" | "encoding"; name: string };
 
-/** Leading bytes of files people upload by mistake. None of them can begin a JSON text. */
-const MAGICS: readonly { name: string; bytes: readonly number[] }[] = [
+/** Bytes at the start, or a little behind it, of files people upload by mistake. None of them can begin a run. */
+const MAGICS: readonly { name: string; bytes: readonly number[]; at?: number }[] = [
   { name: "a PNG image", bytes: [0x89, 0x50, 0x4e, 0x47] },
   { name: "a JPEG image", bytes: [0xff, 0xd8, 0xff] },
   { name: "a GIF image", bytes: [0x47, 0x49, 0x46, 0x38] },
@@ -20,7 +20,8 @@ const MAGICS: readonly { name: string; bytes: readonly number[] }[] = [
   { name: "a Parquet file", bytes: [0x50, 0x41, 0x52, 0x31] },
   { name: "an SQLite database", bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66] },
   { name: "an ELF program", bytes: [0x7f, 0x45, 0x4c, 0x46] },
-  { name: "a Windows program", bytes: [0x4d, 0x5a] },
+  { name: "a Windows program", bytes: [0x4d, 0x5a, 0x90, 0x00] },
+  { name: "an AVIF, HEIF or MP4 file", bytes: [0x66, 0x74, 0x79, 0x70], at: 4 },
 ];
 
 /** Byte order marks, the four-byte ones first: FF FE begins both. */
@@ -41,7 +42,7 @@ const ZERO_PATTERNS: ReadonlyMap<string, string> = new Map([
 
 /** Names what the first bytes of a file are when they cannot be UTF-8 JSON text; null when they may be. */
 export function sniffForeign(head: Uint8Array): ForeignContent | null {
-  const magic = MAGICS.find(({ bytes }) => startsWith(head, bytes));
+  const magic = MAGICS.find(({ bytes, at = 0 }) => startsWith(head.subarray(at), bytes));
   if (magic) return { code: "binary", name: magic.name };
   const bom = BOMS.find(({ bytes }) => startsWith(head, bytes));
   if (bom) return { code: "encoding", name: bom.name };

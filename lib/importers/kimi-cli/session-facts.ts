@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ParsedRun } from "../../domain/record/run.ts";
-import { countOrNull } from "../dialogue/number-facts.ts";
+import { countOrNull, stepCountOrNull } from "../dialogue/number-facts.ts";
 import { decodeView } from "../json/bytes.ts";
 import { memberSlice } from "../json/slices.ts";
 import { Approval, type Usage } from "./schema.ts";
@@ -44,8 +44,8 @@ export class SessionFacts {
   count(usage: z.infer<typeof Usage> | null | undefined): { tokensIn: number | null; tokensOut: number | null } {
     const parts = [usage?.inputOther, usage?.inputCacheRead, usage?.inputCacheCreation].map(countOrNull);
     const known = parts.filter((part) => part !== null);
-    const tokensIn = known.length === 0 ? null : known.reduce((sum, part) => sum + part, 0);
-    const tokensOut = countOrNull(usage?.output);
+    const tokensIn = known.length === 0 ? null : stepCountOrNull(known.reduce((sum, part) => sum + part, 0));
+    const tokensOut = stepCountOrNull(usage?.output);
     if (tokensIn !== null) this.tokensIn = (this.tokensIn ?? 0) + tokensIn;
     if (tokensOut !== null) this.tokensOut = (this.tokensOut ?? 0) + tokensOut;
     return { tokensIn, tokensOut };

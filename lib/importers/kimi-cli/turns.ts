@@ -1,6 +1,7 @@
 import { decodeView } from "../json/bytes.ts";
 import { elementSlices, memberSlice } from "../json/slices.ts";
 import type { Call, StatedOutcome } from "../dialogue/dialogue-steps.ts";
+import { exitCodeOrNull } from "../dialogue/number-facts.ts";
 import type { SessionLine } from "../dialogue/read-session.ts";
 import { type LoopEvent, TextPart } from "./schema.ts";
 
@@ -45,7 +46,7 @@ export async function resultOf(
   const output = typeof result?.output === "string" ? result.output : await outputText(result?.output, line);
   const code = result?.isError === true ? EXIT_CODE.exec(output)?.[1] : undefined;
   const text = [output, result?.note ?? ""].filter((each) => each !== "").join("\n");
-  return { text, stated: { isError: result?.isError ?? null, exitCode: code === undefined ? null : Number(code) } };
+  return { text, stated: { isError: result?.isError ?? null, exitCode: exitCodeOrNull(code) } };
 }
 
 async function outputText(output: unknown, line: SessionLine): Promise<string> {

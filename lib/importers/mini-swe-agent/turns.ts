@@ -1,7 +1,7 @@
 import type { ParsedStep } from "../../domain/record/step.ts";
 import { type Call, DialogueSteps, joined, type RowFacts, withResult } from "../dialogue/dialogue-steps.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
-import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
+import { amountOrNull, exitCodeOrNull, stepCountOrNull } from "../dialogue/number-facts.ts";
 import { decodeView } from "../json/bytes.ts";
 import { parseValue } from "../json/document.ts";
 import type { DocumentValue } from "../json/document-plan.ts";
@@ -65,8 +65,8 @@ export class Turns {
     this.model ??= response?.model || null;
     const measured = {
       startedAt: timeOf(response?.created),
-      tokensIn: countOrNull(response?.usage?.prompt_tokens),
-      tokensOut: countOrNull(response?.usage?.completion_tokens),
+      tokensIn: stepCountOrNull(response?.usage?.prompt_tokens),
+      tokensOut: stepCountOrNull(response?.usage?.completion_tokens),
       costUsd: amountOrNull(message.extra?.cost) ?? amountOrNull(response?.usage?.cost),
     };
     for (const name of ["tokensIn", "tokensOut"] as const)
@@ -88,7 +88,7 @@ export class Turns {
     const at = id ? (this.#calls.get(id) ?? this.#open.length - 1) : this.#open.length - 1;
     const step = this.#open[at];
     const code = RETURN_CODE.exec(words)?.[1];
-    if (step) this.#open[at] = withResult(step, words, { exitCode: code === undefined ? null : Number(code) });
+    if (step) this.#open[at] = withResult(step, words, { exitCode: exitCodeOrNull(code) });
   }
 }
 

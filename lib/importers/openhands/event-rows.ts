@@ -3,7 +3,7 @@ import { DialogueSteps, type RowFacts, withResult } from "../dialogue/dialogue-s
 import { elapsedMs } from "../dialogue/elapsed.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
-import { countOrNull } from "../dialogue/number-facts.ts";
+import { exitCodeOrNull } from "../dialogue/number-facts.ts";
 import { decodeView } from "../json/bytes.ts";
 import { parseValue } from "../json/document.ts";
 import { elementSlices, memberSlice, type Slice } from "../json/slices.ts";
@@ -137,5 +137,6 @@ function textOf(value: unknown): string | null {
 
 /** -1 is what the program writes where it does not know. */
 function integerOf(value: unknown): number | null {
-  return countOrNull(value);
+  const code = exitCodeOrNull(value);
+  return code !== null && code >= 0 ? code : null;
 }

@@ -1,6 +1,6 @@
 import type { ParsedRun } from "../../domain/record/run.ts";
 import type { MappedRun } from "../dialogue/read-records.ts";
-import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
+import { amountOrNull, countOrNull, stepCountOrNull } from "../dialogue/number-facts.ts";
 import { taskOf } from "../dialogue/task-of.ts";
 import { elementSlices } from "../json/slices.ts";
 import { EventRows, type Tokens } from "./event-rows.ts";
@@ -19,7 +19,7 @@ export async function mapOutput(record: Uint8Array, value: unknown, fileName: st
 function tokensOf({ metrics }: Output): Tokens {
   return new Map(
     (metrics?.token_usages ?? []).flatMap(({ response_id: id, prompt_tokens: read, completion_tokens: written }) =>
-      id ? [[id, { tokensIn: countOrNull(read), tokensOut: countOrNull(written) }] as const] : [],
+      id ? [[id, { tokensIn: stepCountOrNull(read), tokensOut: stepCountOrNull(written) }] as const] : [],
     ),
   );
 }

@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verbsDesk } from "../../../e2e/corpus/desk.ts";
+import { type FileInput, isFile } from "../../../e2e/corpus/input.ts";
+import { tryInput } from "../../../e2e/corpus/run-table.ts";
+import { run, WORD } from "../../../e2e/corpus/runs.ts";
+import { cleanUp, SABOTAGES } from "../../../e2e/corpus/sabotage.ts";
+import { TABLE } from "../../../e2e/corpus/table.ts";
 import { restore } from "../../domain/text/stand-ins.ts";
 import { openTestStudio, type TestStudio } from "../test-studio.ts";
 import { readStepTexts } from "../text/read-step-text.ts";
@@ -13,117 +19,56 @@ beforeAll(async () => {
 });
 afterAll(() => studio?.close());
 
-let counter = 0;
-/** Something different each time, so that nothing is skipped as known. */
-const fresh = () => `run ${(counter += 1)}`;
-const chat = (text: string, more = "") =>
-  `{"messages":[{"role":"user","content":${JSON.stringify(text)}},{"role":"assistant","content":"ok"}]${more}}`;
-const traj = (text: string, more = "") =>
-  `{"trajectory":[{"thought":${JSON.stringify(text)},"action":"ls","observation":"","response":"","state":"{}"}],"info":{},"history":[]${more}}`;
-const atif = (text: string, more = "") =>
-  `{"schema_version":"ATIF-v1.6","agent":{"name":"a"},"steps":[{"step_id":1,"source":"user","message":${JSON.stringify(text)}}]${more}}`;
-const nested = (depth: number) => `,"x":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}`;
-const utf16be = (text: string) => Buffer.from(text, "utf16le").swap16();
-const utf32 = (text: string) =>
-  Buffer.from(Uint32Array.from([...text], (character) => character.codePointAt(0) ?? 0).buffer);
+const chat = (text: string) =>
+  JSON.stringify({
+    messages: [
+      { role: "user", content: text },
+      { role: "assistant", content: "ok" },
+    ],
+  });
 
-type Row = [id: string, what: string, status: string, code: string | null, make: () => string | Uint8Array];
+/** The short form of `npm run corpus:bad`: some of each row, by the verbs themselves. */
+const FILES: readonly FileInput[] = TABLE.filter(isFile).filter(({ isLong }) => !isLong);
+const MOST_OF_ROW = 5;
+const someOf = (row: string) => {
+  const all = FILES.filter((each) => each.row === row);
+  const step = Math.max(1, all.length / MOST_OF_ROW);
+  return all.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+};
 
-/** Rows of the bad-input table: what each file is, what becomes of it, and the reason a person reads. */
-const ROWS: readonly Row[] = [
-  ["A1", "no bytes", "rejected", "empty", () => ""],
-  ["A2", "blank space", "rejected", "empty", () => " \t "],
-  ["A2", "line feeds", "rejected", "empty", () => "\r\n\n\n"],
-  ["A3", "a mark before a document", "stored", "bom", () => `\ufeff${traj(fresh())}`],
-  ["A3", "a mark before lines", "stored", null, () => `\ufeff${chat(fresh())}\n${chat(fresh())}`],
-  [
-    "A4",
-    "returns, lone and paired",
-    "stored",
-    null,
-    () => `${chat(fresh())}\r\n${chat(`${fresh()}\r`)}\n\r\n${chat(fresh())}`,
-  ],
-  ["A4", "no last line feed", "stored", null, () => chat(fresh())],
-  ["A5", "UTF-16 LE with a mark", "rejected", "encoding", () => Buffer.from(`\ufeff${traj(fresh())}`, "utf16le")],
-  ["A5", "UTF-16 BE without one", "rejected", "encoding", () => utf16be(traj(fresh()))],
-  ["A5", "UTF-32", "rejected", "encoding", () => utf32(traj(fresh()))],
-  ["A6", "a trailing comma", "quarantined", "syntax", () => traj(fresh(), ",")],
-  ["A6", "a comment", "quarantined", "syntax", () => traj(fresh(), "/**/")],
-  ["A6", "NaN", "quarantined", "syntax", () => traj(fresh(), ',"a":NaN')],
-  ["A6", "Infinity", "quarantined", "syntax", () => atif(fresh(), ',"a":Infinity')],
-  ["A6", "undefined", "quarantined", "syntax", () => atif(fresh(), ',"a":undefined')],
-  ["A6", "single quotes", "quarantined", "syntax", () => traj(fresh(), ",'a':1")],
-  ["A7", "cut off in a string", "quarantined", "truncated", () => traj(fresh()).slice(0, 30)],
-  ["A7", "a last line cut off", "stored", "truncated", () => `${chat(fresh())}\n${chat(fresh()).slice(0, -9)}`],
-  ["A9", "two documents", "quarantined", "trailing-data", () => traj(fresh()) + traj(fresh())],
-  ["A9", "a document and more", "quarantined", "trailing-data", () => `${atif(fresh())} and more`],
-  ["A10", "a string", "quarantined", "not-a-run", () => JSON.stringify(fresh())],
-  ["A10", "a number", "quarantined", "not-a-run", () => String(Date.now())],
-  ["A10", "null", "quarantined", "not-a-run", () => "null"],
-  ["A10", "an empty list", "quarantined", "not-a-run", () => "[]"],
-  ["A10", "an empty object", "quarantined", "not-a-run", () => "{}"],
-  ["A12", "200 levels", "stored", null, () => traj(fresh(), nested(200))],
-  ["A12", "201 levels", "quarantined", "depth", () => traj(fresh(), nested(201))],
-  ["A12", "7,000 levels", "quarantined", "depth", () => atif(fresh(), nested(7000))],
-  ["A12", "20,000 levels", "quarantined", "depth", () => traj(fresh(), nested(20_000))],
-  ["A12", "5,000,000 levels", "quarantined", "depth", () => traj(fresh(), nested(5_000_000))],
-  ["A16", "a key twice", "quarantined", "duplicate-key", () => traj(fresh(), ',"info":{}')],
-  [
-    "A17",
-    "hostile keys",
-    "stored",
-    null,
-    () => traj(fresh(), ',"__proto__":{"a":1},"constructor":{"then":1,"toJSON":2}'),
-  ],
-  ["B1", "a NUL in a key", "stored", "nul-escape", () => traj(fresh(), ',"a\\u0000b":1')],
-  ["B1", "a NUL in a value", "stored", "nul-escape", () => traj(`${fresh()} \0`)],
-  ["B2", "a raw NUL", "quarantined", "syntax", () => traj(`${fresh()}@@`).replace("@@", "\0")],
-  ["B3", "half pairs, also reversed", "stored", "lone-surrogate", () => traj(`${fresh()} \udc00\ud800`)],
-  [
-    "B4",
-    "bytes that are no UTF-8",
-    "stored",
-    "invalid-utf8",
-    () => withBytes(traj(`${fresh()}@@@@`), [0xff, 0xc0, 0xaf, 0xed]),
-  ],
-];
+describe("the rows of the table of bad input", () => {
+  it("hold at least 500 inputs that are not of JSONTestSuite", () => {
+    expect(FILES.filter(({ row }) => row !== "A11").length).toBeGreaterThanOrEqual(500);
+    const names = TABLE.map(({ row, what }) => `${row} ${what}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
 
-function withBytes(text: string, bytes: readonly number[]): Uint8Array {
-  const all = Buffer.from(text, "utf8");
-  all.set(bytes, all.indexOf("@"));
-  return all;
-}
+  it.each([...new Set(FILES.map(({ row }) => row))])("%s ends as it says, the second time too", async (row) => {
+    const wrong: string[] = [];
+    for (const input of someOf(row)) {
+      const result = await tryInput(verbsDesk(studio), input);
+      for (const what of result.wrong) wrong.push(`${input.what}: ${what}`);
+    }
+    expect(wrong).toEqual([]);
+  });
 
-describe("the rows of the bad-input table", () => {
-  it.each(ROWS)(
-    "%s: %s is %s (%s)",
-    async (_id, what, status, code, make) => {
-      const content = make();
-      const before = await studio.db.prisma.trajectory.count();
-      const audits = await studio.db.prisma.auditRow.count();
-      const name = `${what.replaceAll(/\W/g, "-")}.jsonl`;
-      const file = await studio.receive(name, content);
-      expect([file.status, code === null || file.problems.some((problem) => problem.code === code)]).toEqual([
-        status,
-        true,
-      ]);
-      for (const { message } of file.problems) expect(message).toMatch(/^[A-Z`\d].*\.$/s);
-      const added = (await studio.db.prisma.trajectory.count()) - before;
-      expect(added > 0).toBe(status === "stored");
-      expect(await studio.db.prisma.auditRow.count()).toBeGreaterThan(audits);
-      // The same bytes have the same answer, and add nothing.
-      const again = await studio.receive(name, content);
-      expect(again.status).toBe(status === "stored" ? "skipped" : status);
-      expect((await studio.db.prisma.trajectory.count()) - before).toBe(added);
-      expect(({} as Record<string, unknown>).a).toBeUndefined();
-    },
-    60_000,
-  );
+  it.each(Object.keys(SABOTAGES))("find out a studio that %s", async (what) => {
+    const desk = SABOTAGES[what]?.(verbsDesk(studio)) ?? verbsDesk(studio);
+    const some = ["A6", "A18", "B1", "C7"].flatMap((row) => FILES.filter((each) => each.row === row).slice(0, 3));
+    const results = [];
+    for (const input of some) {
+      // Unlike what was sent before, so that only the sabotage can be wrong with it.
+      const make = async () => `${String(await input.make()).replace(WORD, `${WORD} ${what}`)}`;
+      results.push(await tryInput(desk, { ...input, make }));
+    }
+    cleanUp();
+    expect(results.filter(({ wrong }) => wrong.length > 0).length).toBeGreaterThan(0);
+  });
 });
 
 describe("hard text in every place", () => {
   it("is shown as stand-ins, kept exactly, and searched without a fault", async () => {
-    const hard = `${fresh()} nul \0 half \ud800 pair \ud83d\ude00`;
+    const hard = `words nul \0 half \ud800 pair \ud83d\ude00`;
     const file = await studio.importFile("hard \0 name.jsonl", chat(hard));
     const trajectoryId = file.trajectories[0]?.id ?? "";
     const { revisionId, name, task } = await readTrajectory(studio.operator(), { trajectoryId });
@@ -153,7 +98,7 @@ describe("hard text in every place", () => {
   });
 
   it("in a note of a mark is refused with a sentence", async () => {
-    const file = await studio.importFile("plain.jsonl", chat(fresh()));
+    const file = await studio.importFile("plain.jsonl", run("chat", "a note"));
     const trajectoryId = file.trajectories[0]?.id ?? "";
     const { revisionId } = await readTrajectory(studio.operator(), { trajectoryId });
     const place = { ordinal: 0, field: null, start: null, end: null };

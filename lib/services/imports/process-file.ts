@@ -10,7 +10,7 @@ import { holdLock } from "../../db/hold-lock.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { Context } from "../context.ts";
-import { type Effect, task } from "../verb.ts";
+import { type Commit, type Effect, task } from "../verb.ts";
 import type { ArchiveKind } from "../../archives/sniff-archive.ts";
 import { attachReport, attachWaiting, matchReport, type Report } from "../verification/attach-report.ts";
 import { plain } from "./publish-revisions.ts";
@@ -92,8 +92,12 @@ type Reading = {
   ctx: Context;
   row: ImportFile;
   client: CopyClient;
-  commit: <R>(work: (tx: Tx) => Promise<Effect<R>>) => Promise<R>;
+  commit: Commit;
 };
+
+/** Longest that making runs visible may take, and for each of them; a file may hold a hundred thousand. */
+const PUBLISH_MS = 60_000;
+const PUBLISH_RUN_MS = 50;
 
 /** A file whose import is paused waits as if it had never been begun; one whose import is cancelled says so and is forgotten. */
 async function putDown({ ctx, row, commit }: Omit<Reading, "client">, state: Halted["state"]): Promise<ImportFileView> {
@@ -128,7 +132,8 @@ async function readAndSettle({ ctx, row, client, commit }: Reading): Promise<Imp
   const read = await readRuns(ctx, row, client);
   if (read.runs.length === 0 && read.labelFormat && !read.report)
     return settleLabels({ ctx, row, commit }, { format: read.labelFormat, fileKey });
-  const view = await commit((tx) => publish(tx, ctx, row, read));
+  const timeoutMs = PUBLISH_MS + read.runs.length * PUBLISH_RUN_MS;
+  const view = await commit((tx) => publish(tx, ctx, row, read), { timeoutMs });
   await sweepStaged(ctx.db, row.id);
   if (read.status === "rejected") await forgetRaw(ctx, row);
   return view;

@@ -6,6 +6,7 @@ import { queueScans } from "../governance/queue-scan.ts";
 import { addRevision } from "./add-revision.ts";
 import { keepRecords, type Named, plain, publishRevisions, runColumns } from "./publish-revisions.ts";
 import type { ReadRun } from "./read-runs.ts";
+import { shortKey } from "./short-key.ts";
 
 /** Runs published at once. */
 const BATCH_RUNS = 200;
@@ -49,9 +50,9 @@ function namesOf({ run, record }: ReadRun, file: ImportFile): Omit<Named, keyof 
   const base = runName(file.name);
   return {
     recordSha256,
-    runKey: run.runId === null ? `sha256:${recordSha256}` : plain(run.runId),
+    runKey: run.runId === null ? `sha256:${recordSha256}` : shortKey(plain(run.runId)),
     name: record?.line ? `${base}:${record.line}` : base,
-    taskKey: plain(run.task.key),
+    taskKey: shortKey(plain(run.task.key)),
   };
 }
 
@@ -85,7 +86,7 @@ async function publishFresh(
       currentRevisionId: staged.revisionId,
       name,
       taskKey,
-      taskTitle: plain(run.task.title),
+      taskTitle: shortKey(plain(run.task.title)),
       formatId,
       ...runColumns({ run, staged }),
     })),
@@ -108,7 +109,7 @@ async function findOrMakeTasks(
   projectId: string,
   runs: readonly Named[],
 ): Promise<Map<string, string>> {
-  const titles = new Map(runs.map(({ taskKey, run }) => [taskKey, plain(run.task.title)]));
+  const titles = new Map(runs.map(({ taskKey, run }) => [taskKey, shortKey(plain(run.task.title))]));
   await tx.task.createMany({
     data: [...titles].map(([key, title]) => ({ projectId, id: ctx.newId(), key, title })),
     skipDuplicates: true,

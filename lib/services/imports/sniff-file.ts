@@ -1,15 +1,8 @@
 import { ARCHIVE_HEAD_BYTES, sniffArchive } from "../../archives/sniff-archive.ts";
+import { type ForeignContent, SNIFF_BYTES, sniffForeign } from "../../importers/json/sniff.ts";
 
 /** What the bytes of a file show, whatever its name says: text is everything that may be a run. */
-export type Found = { kind: "text" | "blank" | "archive" } | { kind: "binary"; what: string };
-
-const MAGIC: readonly (readonly [string, readonly number[]])[] = [
-  ["a PNG image", [0x89, 0x50, 0x4e, 0x47]],
-  ["a JPEG image", [0xff, 0xd8, 0xff]],
-  ["a PDF document", [0x25, 0x50, 0x44, 0x46]],
-  ["a program", [0x7f, 0x45, 0x4c, 0x46]],
-  ["a program", [0x4d, 0x5a, 0x90, 0x00]],
-];
+export type Found = { kind: "text" | "blank" | "archive" } | ({ kind: "foreign" } & ForeignContent);
 
 const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
@@ -32,8 +25,8 @@ export function sniffFile(source: AsyncIterable<Uint8Array>): {
     bytes: pass(),
     found: () => {
       if (sniffArchive(head) !== null) return { kind: "archive" };
-      const what = MAGIC.find(([, magic]) => magic.every((byte, at) => head[at] === byte))?.[0];
-      if (what !== undefined) return { kind: "binary", what };
+      const foreign = sniffForeign(head.subarray(0, SNIFF_BYTES));
+      if (foreign) return { kind: "foreign", ...foreign };
       return { kind: isBlank ? "blank" : "text" };
     },
   };

@@ -185,7 +185,7 @@ describe("the database itself", () => {
       /records_add_up/,
     );
     await expect(settle(id, { status: "skipped", records, recordCount: 1, finishedAt })).rejects.toThrow(/is skipped/);
-    await expect(settle(id, { status: "rejected" })).rejects.toThrow(/settled_is_finished/);
+    await expect(settle(id, { status: "rejected" })).rejects.toThrow(/finished_check/);
     await read(id);
     await expect(settle(id, { status: "received", finishedAt: null })).rejects.toThrow(/cannot become/);
     await expect(studio.db.prisma.importFile.deleteMany({ where: { id } })).rejects.toThrow(/never deleted/);

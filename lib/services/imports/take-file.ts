@@ -7,12 +7,13 @@ import { AppError } from "../../domain/errors.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import type { Context } from "../context.ts";
-import type { Effect } from "../verb.ts";
+import type { Commit, Effect } from "../verb.ts";
 import { holdState } from "./import-state.ts";
+import { shortLabel } from "./short-key.ts";
 import { type Found, sniffFile } from "./sniff-file.ts";
 
 /** What a long verb hands on to the steps it commits by. */
-export type Committing = { ctx: Context; commit: <R>(work: (tx: Tx) => Promise<Effect<R>>) => Promise<R> };
+export type Committing = { ctx: Context; commit: Commit };
 
 type Arrival = {
   projectId: string;
@@ -28,8 +29,8 @@ type Arrival = {
 };
 
 /**
- * Keeps the bytes of one file under their sha256 and enqueues the reading, both or neither. Empty and binary files are
- * rejected here, by content, and leave nothing behind but their row, so that counts reconcile. The same bytes under the
+ * Keeps the bytes of one file under their sha256 and enqueues the reading, both or neither. Empty and binary files
+ * and other encodings are rejected here, by content, and leave nothing behind but their row, so that counts reconcile. The same bytes under the
  * same name are one file of an import, however often they come.
  */
 export async function takeFile({ ctx, commit }: Committing, arrival: Arrival): Promise<ImportFile> {
@@ -48,7 +49,7 @@ export async function takeFile({ ctx, commit }: Committing, arrival: Arrival): P
   }
   const problem = rejection(stored.sizeBytes, sniffed.found(), archiveId !== null);
   if (problem) await ctx.files.remove(fileKey);
-  const place = { projectId, importId, name: toStorable(arrival.name).text, sha256: stored.sha256 };
+  const place = { projectId, importId, name: shortLabel(toStorable(arrival.name).text), sha256: stored.sha256 };
   const row = await commit(async (tx) => {
     await ensureImport(tx, ctx, place);
     const known = await tx.importFile.findUnique({ where: { projectId_importId_name_sha256: place } });
@@ -75,7 +76,7 @@ export async function takeRefused(
   const place = {
     projectId: rest.projectId,
     importId: rest.importId,
-    name: toStorable(rest.name).text,
+    name: shortLabel(toStorable(rest.name).text),
     sha256: NOTHING,
   };
   return commit(async (tx) => {
@@ -158,11 +159,17 @@ function rejection(sizeBytes: number, found: Found, isInArchive: boolean): Impor
       message: "The file holds only blank space. Check that the run was written before it was sent.",
     };
   if (found.kind === "archive" && isInArchive) return nestedArchiveProblem();
-  if (found.kind === "binary")
+  if (found.kind === "foreign" && found.code === "binary")
     return {
       ...at,
       code: "binary",
-      message: `The file is ${found.what}, not a run, whatever its name says. Send the run's own log.`,
+      message: `The file is ${found.name}, not a run, whatever its name says. Send the run's own log.`,
+    };
+  if (found.kind === "foreign")
+    return {
+      ...at,
+      code: "encoding",
+      message: `The file looks like ${found.name} text, not UTF-8. Save it as UTF-8 and send it again.`,
     };
   return null;
 }

@@ -9,8 +9,6 @@ WHERE "records" IS NOT NULL;
 ALTER TABLE "ImportFile" ADD CONSTRAINT "ImportFile_records_add_up" CHECK (
   "records" IS NULL
   OR "recordCount" = ("records"->>'stored')::int + ("records"->>'skipped')::int + ("records"->>'quarantined')::int);
-ALTER TABLE "ImportFile" ADD CONSTRAINT "ImportFile_settled_is_finished" CHECK (
-  ("status" IN ('received', 'reading')) = ("finishedAt" IS NULL));
 
 -- A file that came in is never unsaid, and what became of it is said once: only a quarantined one may be read again.
 CREATE FUNCTION runtape_file_keeps_its_end() RETURNS trigger LANGUAGE plpgsql AS $$
