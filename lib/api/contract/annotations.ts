@@ -19,6 +19,9 @@ export const LabelReport = z.object({
 });
 export type LabelReport = z.infer<typeof LabelReport>;
 
+/** Largest file of labels. */
+export const MAX_ANNOTATION_BYTES = 64 * 1024 * 1024;
+
 export const importAnnotations = endpoint({
   method: "POST",
   path: "/api/v1/annotations",

@@ -22,6 +22,8 @@ export const ExternalRun = z.union([
   z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   z.strictObject({ name: z.string().min(1).max(1000) }),
   z.strictObject({ task: z.string().min(1).max(1000) }),
+  /** The run that holds an entry of this id: all that an annotation of a span knows of its trace. */
+  z.strictObject({ entry: z.string().min(1).max(500) }),
 ]);
 export type ExternalRun = z.infer<typeof ExternalRun>;
 
@@ -59,11 +61,22 @@ export const ExternalLabel = z
   );
 export type ExternalLabel = z.infer<typeof ExternalLabel>;
 
-/** The id of a label by its name, so that case and signs make no difference: "Invention of New Information". */
+/**
+ * The id of a label by its name, so that case and signs make no difference: "Invention of New Information". Letters
+ * beyond ASCII stand in it as their code points, so that names in other scripts stay apart.
+ */
 export function labelIdOf(name: string): string {
   const id = name
+    .normalize("NFKD")
+    // Accents of Latin, Greek and Cyrillic letters.
+    .replace(/[\u0300-\u036f]/g, "")
     .toLowerCase()
+    .replace(/[^ -~]/gu, (letter) => (/[\p{L}\p{M}\p{N}]/u.test(letter) ? codeOf(letter) : "_"))
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_+|_+$/g, "");
   return (/^[a-z]/.test(id) ? id : `l_${id}`).slice(0, 64);
+}
+
+function codeOf(letter: string): string {
+  return `_u${(letter.codePointAt(0) ?? 0).toString(16)}_`;
 }

@@ -1,7 +1,8 @@
 import { importAnnotations as contract, type LabelReport } from "../../api/contract/annotations.ts";
 import { AppError } from "../../domain/errors.ts";
 import { HEAD_BYTES } from "../../importers/importer.ts";
-import { LABEL_FORMATS, sniffLabels } from "../../importers/labels/read-labels.ts";
+import { LABEL_FORMATS } from "../../importers/labels/label-formats.ts";
+import { sniffLabels } from "../../importers/labels/sniff-labels.ts";
 import { bySlug } from "../authorize.ts";
 import { Bytes } from "../imports/receive-file.ts";
 import { task } from "../verb.ts";

@@ -1,14 +1,14 @@
 import type { LabelReport } from "../../api/contract/annotations.ts";
 import type { Tx } from "../../db/client.ts";
 import type { ExternalLabel } from "../../domain/labels/external-label.ts";
-import { inconsistenciesOf } from "../../domain/labels/label-inconsistencies.ts";
+import { inconsistenciesOf } from "../../domain/labels/inconsistencies.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import { readLabels } from "../../importers/labels/read-labels.ts";
 import type { Context } from "../context.ts";
 import type { Effect } from "../verb.ts";
 import { externalAuthor, keepLabels } from "./keep-labels.ts";
-import { type FoundRun, findRun } from "./find-run.ts";
+import { type FoundRun, RunFinder } from "./find-run.ts";
 import { RunPlaces } from "./run-places.ts";
 
 type Committing = { ctx: Context; commit: <R>(work: (tx: Tx) => Promise<Effect<R>>) => Promise<R> };
@@ -24,6 +24,7 @@ const MAX_PROBLEMS = 200;
  */
 export async function keepFileLabels({ ctx, commit }: Committing, file: File): Promise<LabelReport> {
   const book = new Book(file.format);
+  const finder = new RunFinder(ctx, file.projectId);
   const byRun = new Map<string, Located[]>();
   for await (const read of readLabels(file.bytes, file.name)) {
     if (read.type === "problem") book.tell(read.problem);
@@ -35,7 +36,7 @@ export async function keepFileLabels({ ctx, commit }: Committing, file: File): P
   }
   for (const located of byRun.values())
     await commit(async (tx) => {
-      const ref = await keepRun(tx, ctx, file.projectId, located, book);
+      const ref = await keepRun(tx, ctx, { finder, projectId: file.projectId }, located, book);
       const audit = ref === null ? null : { subject: ref, details: { labels: located.length, format: file.format } };
       return { reply: null, audit };
     });
@@ -45,13 +46,13 @@ export async function keepFileLabels({ ctx, commit }: Committing, file: File): P
 async function keepRun(
   tx: Tx,
   ctx: Context,
-  projectId: string,
+  { finder, projectId }: { finder: RunFinder; projectId: string },
   located: readonly Located[],
   book: Book,
 ): Promise<string | null> {
   const [first] = located;
   if (!first) return null;
-  const found = await findRun(tx, projectId, first.label.run);
+  const found = await finder.find(tx, first.label.run);
   if ("reason" in found) {
     for (const { line } of located) book.fail(found.reason, REASONS[found.reason], line);
     return null;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { LabelReport } from "../../api/contract/annotations.ts";
 import { AppError } from "../../domain/errors.ts";
 import { HEAD_BYTES } from "../../importers/importer.ts";
-import { sniffLabels } from "../../importers/labels/read-labels.ts";
+import { sniffLabels } from "../../importers/labels/sniff-labels.ts";
 import { task } from "../verb.ts";
 import { keepFileLabels } from "./keep-file-labels.ts";
 

@@ -5,7 +5,15 @@ import type { ExternalPlace } from "../../domain/labels/external-label.ts";
 import type { Context } from "../context.ts";
 import type { TextRef } from "../text/text-ref.ts";
 
-type Row = { ordinal: number; lane: number; sourceIndex: number; isAction: boolean; from: number; to: number };
+type Row = {
+  ordinal: number;
+  lane: number;
+  role: string;
+  sourceIndex: number;
+  isAction: boolean;
+  from: number;
+  to: number;
+};
 
 /** Raw bytes of a run in which ids are looked up at most. */
 const MAX_RAW_BYTES = 256 * 1024 * 1024;
@@ -43,6 +51,7 @@ export class RunPlaces {
         select: {
           ordinal: true,
           lane: true,
+          role: true,
           sourceIndex: true,
           isAction: true,
           sourceByteStart: true,
@@ -81,9 +90,17 @@ export class RunPlaces {
     }
   }
 
+  /** Ids that the run's entries give themselves. */
+  async entryIds(): Promise<Iterable<string>> {
+    return (await this.#ids()).keys();
+  }
+
   /** The run as the check of labels wants it. */
   shape(): { laneNames: readonly string[]; steps: readonly { sourceIndex: number; laneName: string }[] } {
-    const steps = this.rows.map(({ sourceIndex, lane }) => ({ sourceIndex, laneName: this.lanes[lane] ?? "" }));
+    const steps = this.rows.map(({ sourceIndex, lane, role }) => ({
+      sourceIndex,
+      laneName: role === "user" ? "user" : (this.lanes[lane] ?? ""),
+    }));
     return { laneNames: this.lanes, steps };
   }
 

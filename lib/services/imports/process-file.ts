@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ImportFileView, RecordCounts, StoredRun } from "../../api/contract/imports.ts";
 import { enqueue } from "../../db/enqueue.ts";
-import type { LabelFormat } from "../../importers/labels/read-labels.ts";
+import type { LabelFormat } from "../../importers/labels/label-formats.ts";
 import { keepFileLabels } from "../external-labels/keep-file-labels.ts";
 import type { Tx } from "../../db/client.ts";
 import type { CopyClient } from "../../db/copy.ts";

@@ -1,12 +1,10 @@
 import { gunzipSync } from "node:zlib";
+import { MAX_REQUEST_BYTES } from "../../api/contract/otlp.ts";
 import { AppError } from "../../domain/errors.ts";
 import { decodeTraceRequest } from "../../importers/otel/decode-protobuf.ts";
 import { SpanDecoder } from "../../importers/otel/spans-of-record.ts";
 import { scanBytes } from "../../importers/json/scan-bytes.ts";
 import type { Span } from "../../importers/spans/span.ts";
-
-/** Most bytes of one export request, packed or not. Exporters send a few hundred spans at a time. */
-export const MAX_REQUEST_BYTES = 64 * 1024 * 1024;
 
 /** What an exporter sent: its bytes and what it says they are. */
 export type TraceRequest = { bytes: Uint8Array; mediaType: string; encoding: string };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { receiveTraces as contract } from "../../api/contract/otlp.ts";
+import { MAX_REQUEST_BYTES, receiveTraces as contract } from "../../api/contract/otlp.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import { AppError } from "../../domain/errors.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
@@ -8,7 +8,7 @@ import type { Span } from "../../importers/spans/span.ts";
 import { bySlugOrKey } from "../authorize.ts";
 import { Bytes } from "../imports/receive-file.ts";
 import { task } from "../verb.ts";
-import { MAX_REQUEST_BYTES, spansOfRequest } from "./read-request.ts";
+import { spansOfRequest } from "./read-request.ts";
 
 export type ReceivedTraces = { mediaType: string; spans: number; rejected: number };
 
