@@ -134,7 +134,8 @@ describe.runIf(hasReal)("labels of real data sets", () => {
       const mark = (await labelsOf(trajectoryId))[0]?.marks[0];
       const ordinal = mark?.anchor.target === "step" ? mark.anchor.ordinal : -1;
       const step = await studio.db.prisma.step.findFirstOrThrow({ where: { trajectoryId, ordinal } });
-      expect([name, step.sourceIndex, mark?.reason]).toEqual([name, Number(mistake_step), mistake_reason]);
+      expect([name, step.sourceIndex]).toEqual([name, Number(mistake_step)]);
+      expect(mark?.reason?.startsWith(mistake_reason)).toBe(true);
       labels += 1;
     }
     expect(labels).toBe(12);
@@ -148,7 +149,8 @@ describe.runIf(hasReal)("labels of real data sets", () => {
     for (const name of ["magentic_one_ground_truth.json", "tau_retail_ground_truth.json"]) {
       const bytes = await readFile(path.join(folder, name));
       const truth = JSON.parse(bytes.toString("utf8")) as { failures: object[] }[];
-      const wanted = truth.reduce((sum, { failures }) => sum + failures.length, 0);
+      // Every failure, and the summary of every run.
+      const wanted = truth.reduce((sum, { failures }) => sum + failures.length + 1, 0);
       const file = await studio.receive(name, bytes);
       expect([name, file.status, file.problems.filter(({ severity }) => severity !== "note")]).toEqual([
         name,
