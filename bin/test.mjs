@@ -35,9 +35,9 @@ async function runJourneys() {
   return withStudio((addresses) => runPlaywright({ ...addresses, CHROMIUM_PATH }));
 }
 
-/** The short form; `npm run chaos:labels` is the long one. */
-async function runChaos(args) {
-  return (await runTool("tsx", ["e2e/chaos/labels.ts", ...args])) === 0 ? done : { passed: 0, failed: 1 };
+/** The short forms; `npm run chaos:labels` and `npm run chaos:import` are the long ones. */
+async function runChaos(script, args) {
+  return (await runTool("tsx", [`e2e/chaos/${script}`, ...args])) === 0 ? done : { passed: 0, failed: 1 };
 }
 
 await generateClient();
@@ -47,7 +47,9 @@ await runStages([
   ["types", checkTypes],
   ["unit and integration tests", () => runVitest()],
   ["build", build],
-  ["20 kills while people label", () => runChaos(["--kills", "20"])],
-  ["the same check with the protection taken away", () => runChaos(["--kills", "3", "--sabotage"])],
+  ["20 kills while people label", () => runChaos("labels.ts", ["--kills", "20"])],
+  ["the same check with the protection taken away", () => runChaos("labels.ts", ["--kills", "3", "--sabotage"])],
+  ["5 kills of an import", () => runChaos("imports.ts", ["--kills", "5"])],
+  ["the same check with rows of an import taken away", () => runChaos("imports.ts", ["--kills", "2", "--sabotage"])],
   ...(hasJourneys ? [["journeys in a browser", runJourneys]] : []),
 ]);

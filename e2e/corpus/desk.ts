@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { getImport, type ImportCounts, type ImportFileView, listImportFiles, uploadFile } from "../../lib/api/contract/imports.ts";
+import {
+  getImport,
+  type ImportCounts,
+  type ImportFileView,
+  listImportFiles,
+  uploadFile,
+} from "../../lib/api/contract/imports.ts";
 import type { Database } from "../../lib/db/client.ts";
 import type { Context } from "../../lib/services/context.ts";
 import { listImportFiles as listFiles } from "../../lib/services/imports/list-import-files.ts";
@@ -102,7 +108,9 @@ async function settled(place: Place, content: Content, upload: Upload): Promise<
 async function everyFile(ctx: Context, place: { project: string; importId: string }): Promise<ImportFileView[]> {
   const files: ImportFileView[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = listImportFiles.output.parse(await listFiles(ctx, { ...place, limit: 200, ...(cursor ? { cursor } : {}) }));
+    const page = listImportFiles.output.parse(
+      await listFiles(ctx, { ...place, limit: 200, ...(cursor ? { cursor } : {}) }),
+    );
     files.push(...page.files);
     if (page.nextCursor === null) return files;
     cursor = page.nextCursor;

@@ -2,14 +2,30 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import type { CopyRows } from "./copy-rows.ts";
 
 /** A connection that copies; it is the caller's, and broken when a copy on it broke. */
 export type CopyClient = PoolClient;
 
-export type CopyValue = string | number | bigint | boolean | null;
-
 /** Which columns a bulk copy fills, in order; a test holds each list to the real table. */
 export const COPY_COLUMNS = {
+  TrajectoryRevision: [
+    "trajectoryId",
+    "id",
+    "projectId",
+    "importFileId",
+    "number",
+    "rawSha256",
+    "importer",
+    "parserVersion",
+    "run",
+    "staged",
+    "problems",
+    "isPublished",
+    "createdAt",
+  ],
+  Lane: ["trajectoryId", "revisionId", "ordinal", "projectId", "name", "role"],
+  SkeletonSegment: ["trajectoryId", "revisionId", "segment", "projectId", "sha256", "sizeBytes", "gzip"],
   Step: [
     "trajectoryId",
     "revisionId",
@@ -52,26 +68,12 @@ export const COPY_COLUMNS = {
   ],
 } as const;
 
+export type CopyTable = keyof typeof COPY_COLUMNS;
+
 /** Copies rows into a table; the values follow COPY_COLUMNS. The caller gives the connection back only when this resolved. */
-export async function copyRows(
-  client: CopyClient,
-  table: keyof typeof COPY_COLUMNS,
-  rows: Iterable<readonly CopyValue[]>,
-): Promise<void> {
+export async function copyRows(client: CopyClient, table: CopyTable, rows: CopyRows): Promise<void> {
+  if (rows.count === 0) return;
   const columns = COPY_COLUMNS[table].map((column) => `"${column}"`).join(",");
   const target = client.query(copyFrom(`COPY "${table}"(${columns}) FROM STDIN`));
-  await pipeline(Readable.from(lines(rows)), target);
-}
-
-const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-function* lines(rows: Iterable<readonly CopyValue[]>): Generator<string> {
-  for (const row of rows) yield `${row.map(field).join("\t")}\n`;
-}
-
-function field(value: CopyValue): string {
-  if (value === null) return "\\N";
-  if (typeof value === "boolean") return value ? "t" : "f";
-  if (typeof value === "string") return value.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character);
-  return String(value);
+  await pipeline(Readable.from(rows.pieces(), { objectMode: true, highWaterMark: 1 }), target);
 }

@@ -13,7 +13,7 @@ export async function moveRevision(tx: Tx, { from, to, revisionId, number }: Mov
     INSERT INTO "TrajectoryRevision" ("trajectoryId", "id", "projectId", "importFileId", "number", "rawSha256", "importer", "parserVersion", "run")
     SELECT ${to}::uuid, "id", "projectId", "importFileId", ${number}, "rawSha256", "importer", "parserVersion", "run"
     FROM "TrajectoryRevision" WHERE "trajectoryId" = ${from}::uuid AND "id" = ${revisionId}::uuid`;
-  for (const table of ["Step", "StepBody"] as const) {
+  for (const table of ["Step", "StepBody", "Lane", "SkeletonSegment"] as const) {
     const [first, ...rest] = COPY_COLUMNS[table].map((column) => Prisma.raw(`"${column}"`));
     if (!first) continue;
     const name = Prisma.raw(`"${table}"`);

@@ -1,4 +1,4 @@
-import type { ImportOutcome } from "../domain/record/import-outcome.ts";
+import type { ImportOutcome, ReadingPlace } from "../domain/record/import-outcome.ts";
 
 /** How many leading bytes `recognise` gets at most. */
 export const HEAD_BYTES = 64 * 1024;
@@ -27,5 +27,9 @@ export interface Importer {
   read(bytes: AsyncIterable<Uint8Array>, context: ImportContext): AsyncGenerator<ImportOutcome>;
 }
 
-/** `name`: the file's name as uploaded or inside its archive, folders included. */
-export type ImportContext = { name: string };
+/**
+ * `name`: the file's name as uploaded or inside its archive, folders included. A format that can begin in the middle of a
+ * file calls `boundary` between two records, when everything before was handed over; given such a place as `from`, with
+ * bytes that begin there, it yields what it would have yielded from there on.
+ */
+export type ImportContext = { name: string; boundary?: (place: ReadingPlace) => void; from?: ReadingPlace | null };

@@ -1,8 +1,9 @@
 import path from "node:path";
-import { type Job, Logger, run, type TaskList } from "graphile-worker";
+import { type Job as QueuedJob, Logger, run, type Task } from "graphile-worker";
 import { openDatabase } from "../db/client.ts";
+import type { Job } from "../db/enqueue.ts";
 import { readEnv } from "../env.ts";
-import { localFiles } from "../files/file-store.ts";
+import { type FileStore, localFiles } from "../files/file-store.ts";
 import { sealAudit } from "../services/audit/seal-audit.ts";
 import { createContext, WORKER } from "../services/context.ts";
 import { runExport } from "../services/exports/run-export.ts";
@@ -18,14 +19,21 @@ const CONCURRENCY = 2;
 const SEAL_EVERY_MS = 1000;
 const IDLE_EVERY_MS = 5000;
 
+/** `files` stands in for the studio's own store; `kinds` are the jobs it does, all of them when not given. */
+type WorkerOptions = { databaseUrl: string; files?: FileStore; kinds?: readonly Job["kind"][] };
+
 /** Starts one worker; any number of them may run against one database. */
-export async function startWorker({ databaseUrl }: { databaseUrl: string }): Promise<{ stop(): Promise<void> }> {
+export async function startWorker({
+  databaseUrl,
+  files: given,
+  kinds,
+}: WorkerOptions): Promise<{ stop(): Promise<void> }> {
   const env = readEnv();
   const db = openDatabase(databaseUrl, env.directUrl);
-  const files = localFiles(path.join(env.dataDir, "files"));
+  const files = given ?? localFiles(path.join(env.dataDir, "files"));
   const context = () => createContext({ actor: WORKER, db, files });
 
-  const tasks: TaskList = {
+  const tasks: Record<Job["kind"], Task> = {
     "process-import-file": async (payload, { job }) => void (await processFile(context(), asPayload(payload, job))),
     "keep-labels": async (payload, { job }) => void (await keepRunLabels(context(), asPayload(payload, job))),
     "scan-run": async (payload, { job }) => void (await scanRun(context(), asPayload(payload, job))),
@@ -34,7 +42,7 @@ export async function startWorker({ databaseUrl }: { databaseUrl: string }): Pro
   await resumeWork(context(), {});
   const runner = await run({
     pgPool: db.copyPool,
-    taskList: tasks,
+    taskList: kinds ? Object.fromEntries(kinds.map((kind) => [kind, tasks[kind]])) : tasks,
     concurrency: CONCURRENCY,
     noHandleSignals: true,
     logger: new Logger(() => logLine),
@@ -55,7 +63,7 @@ export async function startWorker({ databaseUrl }: { databaseUrl: string }): Pro
 }
 
 /** The verb parses its payload itself; the queue only carries it, and knows whether there will be another try. */
-function asPayload(payload: unknown, { attempts, max_attempts }: Pick<Job, "attempts" | "max_attempts">): never {
+function asPayload(payload: unknown, { attempts, max_attempts }: Pick<QueuedJob, "attempts" | "max_attempts">): never {
   return { ...(typeof payload === "object" ? payload : {}), isLastAttempt: attempts >= max_attempts } as never;
 }
 

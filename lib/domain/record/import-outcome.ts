@@ -28,6 +28,14 @@ export const SourceRecord = z.object({
 });
 export type SourceRecord = z.infer<typeof SourceRecord>;
 
+/** A place between two records of a file, where reading may begin. */
+export const ReadingPlace = z.object({
+  byteOffset: z.number().int().nonnegative(),
+  /** The line that the offset is on, 1-based. */
+  line: z.number().int().positive(),
+});
+export type ReadingPlace = z.infer<typeof ReadingPlace>;
+
 /**
  * What an importer yields, in order: steps of a run, then the run itself, then perhaps the next run's steps. Problems
  * anywhere. `record` is null where the whole file is the record. A `failed-record` is a record of many that is held

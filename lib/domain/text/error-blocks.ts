@@ -8,6 +8,7 @@ const MAX_TRACEBACK = 65_536;
 /** Lines that may follow the exception: a message of several lines, the shell's state. */
 const MAX_AFTER = 12;
 const NODE_TAIL = 40;
+const FRAME = "\n    at ";
 
 /** True when an output is a file shown with line numbers: what it quotes is not what happened. */
 export function isNumberedListing(observation: string): boolean {
@@ -21,9 +22,10 @@ export function isNumberedListing(observation: string): boolean {
  */
 export function tracebackEnd(observation: string): string | null {
   const from = Math.max(0, observation.length - MAX_TRACEBACK);
-  const at = observation.lastIndexOf(TRACEBACK);
+  const at = observation.includes(TRACEBACK) ? observation.lastIndexOf(TRACEBACK) : -1;
   const isHeader = at >= from && (at === 0 || observation[at - 1] === "\n");
   if (isHeader && endsInException(observation, at)) return "Python traceback";
+  if (!observation.includes(FRAME)) return null;
   return endsInStack(tailLines(observation, NODE_TAIL)) ? "uncaught exception" : null;
 }
 

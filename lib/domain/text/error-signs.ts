@@ -62,6 +62,9 @@ const TAIL_SIGNS: readonly Rule[] = [
   { reason: "panic", pattern: /^panic: \S|^thread '[^'\n]{1,80}' (?:\(\d{1,12}\) )?panicked at / },
 ];
 
+/** Every sign of the tail holds one of these. */
+const TAIL_MARKS = ["error", "Uncaught ", "Exception in thread ", "panic"];
+
 const none: ErrorSign = { isError: false, reason: null };
 const error = (reason: string): ErrorSign => ({ isError: true, reason });
 
@@ -93,14 +96,21 @@ function refusalOf(opening: readonly string[], hasSucceeded: boolean): string | 
 }
 
 function inferFromEnd(observation: string): ErrorSign {
-  const tail = tailLines(observation, TAIL_LINES).filter(isWorded);
+  const isSigned = TAIL_MARKS.some((mark) => observation.includes(mark));
+  const tail = wordedTail(observation, isSigned);
   const reason =
     tracebackEnd(observation) ?? firstRule(LAST_WORDS, tail.slice(-LAST_LINES)) ?? firstRule(TAIL_SIGNS, tail);
   return reason === null ? none : error(reason);
 }
 
+/** Lines at the end that say something: all of the tail where one may show an error, else the last ones. */
+function wordedTail(observation: string, isSigned: boolean): string[] {
+  const last = isSigned ? [] : tailLines(observation, 2 * LAST_LINES).filter(isWorded);
+  return last.length >= LAST_LINES ? last : tailLines(observation, TAIL_LINES).filter(isWorded);
+}
+
 function isWorded(line: string): boolean {
-  return line.trim() !== "";
+  return /\S/.test(line);
 }
 
 function firstRule(rules: readonly Rule[], lines: readonly string[]): string | null {

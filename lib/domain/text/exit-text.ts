@@ -17,6 +17,8 @@ const AT_END: readonly RegExp[] = [
   /^exit status (\d{1,5})$/,
   /^Exit code:? (-?\d{1,5})$/,
 ];
+/** What every one of them says. */
+const MARK = /exit|<returncode>/i;
 const HEAD_LINES = 4;
 const LAST_LINES = 4;
 
@@ -30,6 +32,7 @@ export function readExitCode(output: string): number | null {
 
 function match(patterns: readonly RegExp[], lines: readonly string[]): number | null {
   for (const line of lines) {
+    if (!MARK.test(line)) continue;
     for (const pattern of patterns) {
       const found = pattern.exec(line.trim());
       if (found !== null) return Number(found[1]);

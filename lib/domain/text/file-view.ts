@@ -7,7 +7,8 @@ export type FileViewLine = { no: number; start: number; end: number };
 export type FileView = { path: string | null; totalLines: number | null; lines: FileViewLine[] };
 
 const FILE_HEADER = "[File: ";
-const CAT_HEADERS = ["result of running `cat -n` on a snippet of ", "result of running `cat -n` on "];
+const CAT_HEADER = "result of running `cat -n` on ";
+const CAT_HEADERS = [`${CAT_HEADER}a snippet of `, CAT_HEADER];
 /** Lines of wrapper text, such as `<returncode>`, that may stand before a bare `cat -n` listing. */
 const MAX_PREAMBLE = 4;
 const MAX_DIGITS = 9;
@@ -42,6 +43,7 @@ function afterNotes(text: string, from: number): number {
 }
 
 function namedListing(text: string, from: number): FileView | null {
+  if (!text.includes(CAT_HEADER, from)) return null;
   for (const phrase of CAT_HEADERS) {
     const at = text.indexOf(phrase, from);
     if (at === -1) continue;

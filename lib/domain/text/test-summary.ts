@@ -6,6 +6,8 @@ export type TestSummary = { passed: number; failed: number; skipped: number };
 
 /** Lines from the end that may hold a summary. */
 const TAIL_LINES = 400;
+/** UTF-16 units of an output that are searched for a mark before its end is cut into lines. */
+const MAX_LOOK = 65_536;
 
 const WORDS = new Map<string, keyof TestSummary | null>([
   ["passed", "passed"],
@@ -43,6 +45,7 @@ function readCounts(parts: readonly string[]): TestSummary | null {
 
 /** `=== 1 failed, 2 passed in 0.12s ===`, also without the rules (`-q`), also `no tests ran in 0.01s`. */
 function readPytest(line: string): TestSummary | null {
+  if (!line.includes(" in ")) return null;
   const words = trimRule(line);
   const at = words.lastIndexOf(" in ");
   if (at === -1 || !/^\d{1,9}(?:\.\d{1,9})?(?:s| seconds)(?: \(\d{1,4}:\d\d:\d\d\))?$/.test(words.slice(at + 4)))
@@ -116,12 +119,22 @@ function readGo(lines: readonly string[]): TestSummary | null {
   return summary.passed + summary.failed + summary.skipped === 0 ? null : summary;
 }
 
+/** Each runner's summary holds one of these, beside pytest's ` in 0.12s`. */
+const MARKS = ["Tests:", "Tests  ", "Ran ", "test result: ", "PASS", "FAIL", "ok \t", "ok  \t"];
+
+/** False for most outputs, so that they are not cut into lines; colours may stand inside a mark, and long ones have a short tail. */
+function mayHoldSummary(output: string): boolean {
+  if (output.length > MAX_LOOK || output.includes("\x1b")) return true;
+  return MARKS.some((mark) => output.includes(mark)) || / in \d/.test(output);
+}
+
 /**
  * The counts of the last test summary in the final `maxLines` lines of an output: pytest, Jest, Vitest, unittest and Django,
  * Cargo, Go. Colours are looked through. Null when no runner's own summary line is there; words in prose never count.
  * Source: the runners' documented terminal reporters.
  */
 export function parseTestSummary(output: string, maxLines = TAIL_LINES): TestSummary | null {
+  if (!mayHoldSummary(output)) return null;
   const lines = tailLines(output, maxLines).map((line) => withoutSgr(line).trimEnd());
   const line = lines.findLast((candidate) => (readPytest(candidate) ?? readJavaScript(candidate)) !== null);
   if (line !== undefined) return readPytest(line) ?? readJavaScript(line);

@@ -1,12 +1,13 @@
 import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
-import { readRecords } from "../dialogue/read-records.ts";
+import { type RecordFormat, readRecords } from "../dialogue/read-records.ts";
 import type { ImportContext } from "../importer.ts";
 import { conversationOf } from "./conversation.ts";
 import { mapConversation } from "./map-conversation.ts";
 
 /** Streams Anthropic messages: a conversation on each line, or in one document. */
-export function readMessages(bytes: AsyncIterable<Uint8Array>, { name }: ImportContext): AsyncGenerator<ImportOutcome> {
-  return readRecords(bytes, {
+export function readMessages(bytes: AsyncIterable<Uint8Array>, context: ImportContext): AsyncGenerator<ImportOutcome> {
+  const { name } = context;
+  const format: RecordFormat = {
     async map(record, value) {
       const conversation = await conversationOf(record, value);
       return conversation === null ? [] : [await mapConversation(conversation, name)];
@@ -15,5 +16,6 @@ export function readMessages(bytes: AsyncIterable<Uint8Array>, { name }: ImportC
       reason: "this is no conversation: it has no list of messages with roles",
       nextStep: "Each record holds `messages`, or is a list of them.",
     },
-  });
+  };
+  return readRecords(bytes, format, context);
 }

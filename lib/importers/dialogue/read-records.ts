@@ -1,6 +1,7 @@
 import type { ImportOutcome, ImportProblem, SourceRecord } from "../../domain/record/import-outcome.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
+import type { ImportContext } from "../importer.ts";
 import { concatBytes } from "../json/bytes.ts";
 import { parseValue } from "../json/document.ts";
 import { type Line, type LongLine, readLines } from "../json/lines.ts";
@@ -22,13 +23,15 @@ export type RecordFormat = {
 
 /**
  * Streams JSONL with a record on each line, or one document, pretty-printed or not. A bad line holds back itself alone.
- * One record is in memory at a time.
+ * One record is in memory at a time. An importer that hands on its context can be taken up again between two lines.
  */
 export async function* readRecords(
   bytes: AsyncIterable<Uint8Array>,
   format: RecordFormat,
+  context: Omit<ImportContext, "name"> = {},
 ): AsyncGenerator<ImportOutcome> {
-  const lines = readLines(bytes, SCAN_LIMITS.recordBytes);
+  const lines = readLines(bytes, SCAN_LIMITS.recordBytes, context.from ?? undefined);
+  if (context.from) return yield* readRecordLines(lines, format, context);
   const first = await lines.next();
   if (first.done) {
     yield { type: "problem", problem: emptyProblem() };
@@ -39,10 +42,25 @@ export async function* readRecords(
   // A first line that stops in the middle of a value is the beginning of a document over several lines.
   if (error?.code === "truncated") return yield* readDocumentLines(first.value, lines, format);
   yield* readRecord(first.value.bytes, first.value, first.value.byteStart, format);
+  endRecord(first.value, context);
+  yield* readRecordLines(lines, format, context);
+}
+
+async function* readRecordLines(
+  lines: AsyncIterable<Line | LongLine>,
+  format: RecordFormat,
+  context: Omit<ImportContext, "name">,
+): AsyncGenerator<ImportOutcome> {
   for await (const line of lines) {
     if ("isTooLong" in line) return yield { type: "problem", problem: tooLongProblem(line) };
     yield* readRecord(line.bytes, line, line.byteStart, format);
+    endRecord(line, context);
   }
+}
+
+/** The rest of the line is blank, so reading may begin at its end. */
+function endRecord({ byteEnd, line }: Line, { boundary }: Omit<ImportContext, "name">): void {
+  boundary?.({ byteOffset: byteEnd, line });
 }
 
 const START = { byteOffset: 0, line: 1, path: null };

@@ -41,5 +41,7 @@ export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
 
 /** Bytes as text for the view: ill-formed UTF-8 becomes U+FFFD (the scan has flagged it), nothing is stripped. */
 export function decodeView(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return VIEW.decode(bytes);
 }
+
+const VIEW = new TextDecoder("utf-8", { ignoreBOM: true });

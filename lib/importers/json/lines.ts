@@ -1,9 +1,11 @@
+import type { ReadingPlace } from "../../domain/record/import-outcome.ts";
 import { concatBytes } from "./bytes.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
 const BLANK = new Set([0x20, 0x09, 0x0d]);
 const BOM = [0xef, 0xbb, 0xbf];
+const START: ReadingPlace = { byteOffset: 0, line: 1 };
 
 /** A line that says something. `line` counts from 1; the bytes are without the line feed and a return before it. */
 export type Line = { line: number; byteStart: number; byteEnd: number; bytes: Uint8Array };
@@ -12,14 +14,19 @@ export type LongLine = { line: number; byteStart: number; isTooLong: true };
 
 /**
  * Cuts a stream at line feeds and at nothing else: U+2028 and lone returns are content. Blank lines are left out, a byte
- * order mark at the start belongs to no line. At most one line is in memory.
+ * order mark at the start belongs to no line. At most one line is in memory. `begin` says where in its file the
+ * source begins; a line that is cut there counts on from it.
  */
-export async function* readLines(source: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Line | LongLine> {
+export async function* readLines(
+  source: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  begin: ReadingPlace = START,
+): AsyncGenerator<Line | LongLine> {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
-  let line = 1;
-  let lineStart = 0;
-  let at = 0;
+  let { line } = begin;
+  let lineStart = begin.byteOffset;
+  let at = begin.byteOffset;
   const hold = (part: Uint8Array) => {
     // A copy: producers may use their buffer again.
     held.push(part.slice());

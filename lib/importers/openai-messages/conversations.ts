@@ -1,10 +1,9 @@
-import { parseValue } from "../json/document.ts";
 import { elementSlices, memberSlice, type Slice } from "../json/slices.ts";
 
 /** One conversation of a record: its messages with their bytes, and what else the record says. */
 export type Conversation = {
-  /** Path of the list and its messages, byte ranges relative to the record. */
-  messages: { path: string; slice: Slice }[];
+  /** Path of each message, its bytes with ranges relative to the record, and its value. */
+  messages: { path: string; slice: Slice; value: unknown }[];
   /** The record's own members but the messages. */
   facts: ReadonlyMap<string, unknown>;
   /** The tools as JSON text, where the record has them. */
@@ -20,48 +19,47 @@ const LISTS = ["messages", "conversation", "conversations", "traj", "trajectory"
  * The conversations of one record: one, two for a preference, none where it is no conversation. Dialects: a bare list;
  * an object with a list of messages; prompt and completion; a prompt with what was chosen and what was rejected.
  */
-export async function conversationsOf(record: Uint8Array, root: unknown): Promise<Conversation[]> {
+export function conversationsOf(record: Uint8Array, root: unknown): Conversation[] {
   if (Array.isArray(root)) {
-    const messages = await listAt(record, null);
+    const messages = listAt(record, null, root);
     return messages === null ? [] : [{ messages, facts: new Map(), tools: null, side: null }];
   }
   if (typeof root !== "object" || root === null) return [];
   const members = new Map<string, unknown>(Object.entries(root));
-  const tools = await toolsOf(record, members);
+  const tools = toolsOf(record, members);
   const rest = (...used: readonly string[]) =>
     new Map([...members].filter(([key]) => key !== "tools" && !used.includes(key)));
   for (const key of LISTS) {
-    const messages = isMessageList(members.get(key)) ? await listAt(record, key) : null;
+    const messages = listAt(record, key, members.get(key));
     if (messages) return [{ messages, facts: rest(key), tools, side: null }];
   }
-  const prompt = isMessageList(members.get("prompt")) ? ((await listAt(record, "prompt")) ?? []) : [];
+  const prompt = listAt(record, "prompt", members.get("prompt")) ?? [];
   const facts = rest("prompt", "completion", "chosen", "rejected");
-  const completion = isMessageList(members.get("completion")) ? await listAt(record, "completion") : null;
+  const completion = listAt(record, "completion", members.get("completion"));
   if (completion) return [{ messages: [...prompt, ...completion], facts, tools, side: null }];
   const sides: Conversation[] = [];
   for (const side of ["chosen", "rejected"] as const) {
-    const messages = isMessageList(members.get(side)) ? await listAt(record, side) : null;
+    const messages = listAt(record, side, members.get(side));
     if (messages) sides.push({ messages: [...prompt, ...messages], facts, tools, side });
   }
   return sides;
 }
 
 /** A list of messages has roles and something said; ShareGPT's `from` and `value` are another format. */
-function isMessageList(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length === 0) return false;
+function isMessageList(value: unknown): value is unknown[] {
+  if (!Array.isArray(value)) return false;
   return value.some((item) => typeof item === "object" && item !== null && "role" in item && !("from" in item));
 }
 
-async function listAt(record: Uint8Array, key: string | null): Promise<Conversation["messages"] | null> {
-  const slices = await elementSlices(record, key);
-  if (key === null && !isMessageList(slices.map(({ bytes }) => parseValue(bytes)))) return null;
-  return slices.map((slice, at) => ({ path: `${key ?? ""}[${at}]`, slice }));
+function listAt(record: Uint8Array, key: string | null, list: unknown): Conversation["messages"] | null {
+  if (!isMessageList(list)) return null;
+  return elementSlices(record, key).map((slice, at) => ({ path: `${key ?? ""}[${at}]`, slice, value: list[at] }));
 }
 
-async function toolsOf(record: Uint8Array, members: ReadonlyMap<string, unknown>): Promise<string | null> {
+function toolsOf(record: Uint8Array, members: ReadonlyMap<string, unknown>): string | null {
   const tools = members.get("tools") ?? members.get("functions");
   if (typeof tools === "string") return tools === "" ? null : tools;
   if (!Array.isArray(tools) || tools.length === 0) return null;
-  const slice = await memberSlice(record, members.has("tools") ? "tools" : "functions");
+  const slice = memberSlice(record, members.has("tools") ? "tools" : "functions");
   return slice && new TextDecoder().decode(slice.bytes);
 }

@@ -5,7 +5,6 @@ import { NoteBook } from "../dialogue/note-book.ts";
 import type { MappedRun } from "../dialogue/read-records.ts";
 import { taskOf } from "../dialogue/task-of.ts";
 import { decodeView } from "../json/bytes.ts";
-import { parseValue } from "../json/document.ts";
 import type { Conversation } from "./conversations.ts";
 import { type ReadMessage, readMessage } from "./message.ts";
 
@@ -18,17 +17,17 @@ const TASK_IDS = ["task_id", "instance_id"];
  * A conversation as a run: a step for each message, or for each call of one; a result stands at the call it answers,
  * by id, else at the oldest call of the turn before it that has none. Nothing in it has times or tokens, so the steps have none.
  */
-export async function mapConversation(conversation: Conversation, fileName: string): Promise<MappedRun> {
+export function mapConversation(conversation: Conversation, fileName: string): MappedRun {
   const rows = new DialogueSteps();
   const book = new NoteBook();
   const steps: ParsedStep[] = [];
   const open: OpenCall[] = [];
   let instruction: string | null = null;
   let unknown = 0;
-  for (const [sourceIndex, { path, slice }] of conversation.messages.entries()) {
+  for (const [sourceIndex, { path, slice, value }] of conversation.messages.entries()) {
     const { byteStart, byteEnd, bytes } = slice;
     const facts = { lane: 0, sourceIndex, sourcePointer: { path, byteStart, byteEnd } };
-    const message = await readMessage(parseValue(bytes), bytes);
+    const message = readMessage(value, bytes);
     if (message === null || !isKnown(message)) {
       unknown += 1;
       book.add(

@@ -35,11 +35,11 @@ const PLAIN = new Set(["text", "input_text", "output_text"]);
 const THINK = /^\s*<think>([\s\S]*?)<\/think>\s*/;
 
 /** One message of any dialect; null when it is none. `bytes` are its own, from which arguments are cut. */
-export async function readMessage(value: unknown, bytes: Uint8Array): Promise<ReadMessage | null> {
+export function readMessage(value: unknown, bytes: Uint8Array): ReadMessage | null {
   const parsed = Message.safeParse(value);
   if (!parsed.success) return null;
   const message = parsed.data;
-  const parts = await partsOf(message.content, bytes);
+  const parts = partsOf(message.content, bytes);
   const said = parts.said.join("\n");
   const think = message.role === "assistant" ? THINK.exec(said) : null;
   const thoughts = [message.reasoning_content, message.reasoning, ...parts.thoughts, think?.[1]].filter(isSaid);
@@ -48,7 +48,7 @@ export async function readMessage(value: unknown, bytes: Uint8Array): Promise<Re
     role: message.role,
     thought: thoughts.length === 0 ? null : thoughts.join("\n\n"),
     said: rest === "" ? null : rest,
-    calls: [...(await callsOf(message, bytes)), ...parts.calls],
+    calls: [...callsOf(message, bytes), ...parts.calls],
     answers: message.tool_call_id ?? null,
   };
 }
@@ -56,11 +56,11 @@ export async function readMessage(value: unknown, bytes: Uint8Array): Promise<Re
 type Parts = { said: string[]; thoughts: string[]; calls: Call[] };
 
 /** Content is a string or parts; a part that is neither words, a thought nor a call stays as its JSON. */
-async function partsOf(content: string | unknown[] | null | undefined, bytes: Uint8Array): Promise<Parts> {
+function partsOf(content: string | unknown[] | null | undefined, bytes: Uint8Array): Parts {
   const parts: Parts = { said: [], thoughts: [], calls: [] };
   if (content === null || content === undefined) return parts;
   if (typeof content === "string") return content === "" ? parts : { ...parts, said: [content] };
-  const slices = await elementSlices(bytes, "content");
+  const slices = elementSlices(bytes, "content");
   for (const [at, item] of content.entries()) {
     const part = Part.safeParse(item);
     const text = part.success ? (part.data.text ?? part.data.value ?? null) : null;
@@ -68,7 +68,7 @@ async function partsOf(content: string | unknown[] | null | undefined, bytes: Ui
     if (type !== undefined && PLAIN.has(type) && text !== null) parts.said.push(text);
     else if ((type === "reasoning" || type === "thinking") && text !== null) parts.thoughts.push(text);
     else if ((type === "tool_call" || type === "function_call") && text !== null)
-      parts.calls.push(...(await writtenCalls(text)));
+      parts.calls.push(...writtenCalls(text));
     else {
       const slice = slices[at];
       parts.said.push(slice ? decodeView(slice.bytes) : JSON.stringify(item));
@@ -78,38 +78,39 @@ async function partsOf(content: string | unknown[] | null | undefined, bytes: Ui
 }
 
 /** Calls of `tool_calls` or of the older `function_call`, with their arguments as they stand in the bytes. */
-async function callsOf(message: z.infer<typeof Message>, bytes: Uint8Array): Promise<Call[]> {
+function callsOf(message: z.infer<typeof Message>, bytes: Uint8Array): Call[] {
   const calls: Call[] = [];
-  const slices = (message.tool_calls ?? []).length > 0 ? await elementSlices(bytes, "tool_calls") : [];
   for (const [at, call] of (message.tool_calls ?? []).entries()) {
-    const slice = slices[at];
-    const called = slice ? await memberSlice(slice.bytes, "function") : null;
-    const text = await argumentsText(call.function?.arguments, called?.bytes ?? null);
+    const written = () => memberOf(elementSlices(bytes, "tool_calls")[at]?.bytes, "function");
+    const text = argumentsText(call.function?.arguments, written);
     calls.push({ id: call.id ?? null, name: call.function?.name ?? "tool", text });
   }
   if (message.function_call) {
-    const called = await memberSlice(bytes, "function_call");
-    const text = await argumentsText(message.function_call.arguments, called?.bytes ?? null);
+    const text = argumentsText(message.function_call.arguments, () => memberOf(bytes, "function_call"));
     calls.push({ id: null, name: message.function_call.name ?? "function", text });
   }
   return calls;
 }
 
-/** Arguments that are a string are that string; an object is cut out as it stands. */
-async function argumentsText(value: unknown, called: Uint8Array | null): Promise<string> {
+function memberOf(bytes: Uint8Array | undefined, key: string): Uint8Array | null {
+  return (bytes && memberSlice(bytes, key)?.bytes) ?? null;
+}
+
+/** Arguments that are a string are that string; an object is cut out as it stands in the call that `written` finds. */
+function argumentsText(value: unknown, written: () => Uint8Array | null): string {
   if (typeof value === "string") return value;
-  const slice = called ? await memberSlice(called, "arguments") : null;
-  return slice ? decodeView(slice.bytes) : "{}";
+  const slice = memberOf(written() ?? undefined, "arguments");
+  return slice ? decodeView(slice) : "{}";
 }
 
 const Written = z.looseObject({ name: Text, arguments: z.unknown().optional() });
 
 /** Calls written as JSON inside a part's text: one object or a list of them; anything else is one call of its own words. */
-async function writtenCalls(text: string): Promise<Call[]> {
+function writtenCalls(text: string): Call[] {
   const bytes = new TextEncoder().encode(text);
   const value = parsedOrNull(text);
   const items = Array.isArray(value) ? value : [value];
-  const slices = Array.isArray(value) ? await elementSlices(bytes, null) : [];
+  const slices = Array.isArray(value) ? elementSlices(bytes, null) : [];
   const calls: Call[] = [];
   for (const [at, item] of items.entries()) {
     const written = Written.safeParse(item);
@@ -118,7 +119,7 @@ async function writtenCalls(text: string): Promise<Call[]> {
     calls.push({
       id: null,
       name: written.data.name ?? "tool",
-      text: await argumentsText(written.data.arguments, own ?? null),
+      text: argumentsText(written.data.arguments, () => own ?? null),
     });
   }
   return calls;

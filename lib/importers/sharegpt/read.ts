@@ -19,8 +19,9 @@ const REFUSAL = {
  */
 export async function* readSharegpt(
   bytes: AsyncIterable<Uint8Array>,
-  { name }: ImportContext,
+  context: ImportContext,
 ): AsyncGenerator<ImportOutcome> {
+  const { name } = context;
   const format: RecordFormat = {
     async map(record, value) {
       const conversations = await conversationsOf(record, value);
@@ -30,6 +31,6 @@ export async function* readSharegpt(
   };
   const { head, all } = await withHead(bytes);
   const { root, elements } = probeJson(head);
-  if (root === "array" && isRecord(elements)) yield* readRecordList(all, format);
-  else yield* readRecords(all, format);
+  if (!context.from && root === "array" && isRecord(elements)) yield* readRecordList(all, format);
+  else yield* readRecords(all, format, context);
 }

@@ -26,11 +26,14 @@ const Simulation = z.looseObject({
  * its script and not the agent's task, so it names the task by its hash and is kept in the raw file only, as are the
  * actions the judge expected.
  */
-export async function mapSimulation(record: Uint8Array, value: unknown, fileName: string): Promise<MappedRun[]> {
+export function mapSimulation(record: Uint8Array, value: unknown, fileName: string): MappedRun[] {
   const simulation = Simulation.safeParse(value).data;
   if (!simulation || simulation.traj.length === 0) return [];
-  const slices = await elementSlices(record, "traj");
-  const messages = slices.map((slice, at) => ({ path: `traj[${at}]`, slice }));
+  const messages = elementSlices(record, "traj").map((slice, at) => ({
+    path: `traj[${at}]`,
+    slice,
+    value: simulation.traj[at],
+  }));
   const { task_id: id, reward, trial, info } = simulation;
   const facts = new Map<string, unknown>([
     ["task_id", String(id)],
@@ -38,7 +41,7 @@ export async function mapSimulation(record: Uint8Array, value: unknown, fileName
     ["reward", reward],
     ["user_model", info?.source],
   ]);
-  const mapped = await mapConversation({ messages, facts, tools: null, side: null }, fileName);
+  const mapped = mapConversation({ messages, facts, tools: null, side: null }, fileName);
   const script = info?.task?.instruction;
   // Two sets of tasks count from 0 both.
   const key = script ? `tau-${sha256(script).slice(0, 12)}` : mapped.run.task.key;

@@ -33,14 +33,16 @@ function isSimulation(keys: ReadonlySet<string>): boolean {
   return keys.has("task_id") && (keys.has("traj") || (keys.has("reward") && keys.has("info")));
 }
 
-async function* read(bytes: AsyncIterable<Uint8Array>, { name }: ImportContext): AsyncGenerator<ImportOutcome> {
+async function* read(bytes: AsyncIterable<Uint8Array>, context: ImportContext): AsyncGenerator<ImportOutcome> {
+  const { name } = context;
   const format = {
-    map: (record: Uint8Array, value: unknown) => mapSimulation(record, value, name),
+    map: async (record: Uint8Array, value: unknown) => mapSimulation(record, value, name),
     refusal: {
       reason: "this is no simulation: it has no task and no list of messages",
       nextStep: "Each record holds `task_id`, `reward` and `traj`.",
     },
   };
   const { head, all } = await withHead(bytes);
-  yield* probeJson(head).root === "array" ? readRecordList(all, format) : readRecords(all, format);
+  const isList = !context.from && probeJson(head).root === "array";
+  yield* isList ? readRecordList(all, format) : readRecords(all, format, context);
 }

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/client.ts";
 import { enqueueAll } from "../../db/enqueue.ts";
+import { insertRows } from "../../db/insert-rows.ts";
 import { RULESET_SHA256, RULESET_VERSION } from "../../governance/ruleset.ts";
 import type { Context } from "../context.ts";
 
@@ -12,8 +13,13 @@ export async function queueScans(
   places: readonly ScanPlace[],
 ): Promise<void> {
   const scans = places.map((place) => ({ ...place, id: ctx.newId() }));
-  const facts = { ruleset: RULESET_VERSION, rulesetSha256: RULESET_SHA256, status: "queued", createdAt: ctx.clock() };
-  await tx.scan.createMany({ data: scans.map((scan) => ({ ...scan, ...facts })) });
+  const createdAt = ctx.clock().toISOString();
+  const facts = { ruleset: RULESET_VERSION, rulesetSha256: RULESET_SHA256, status: "queued", createdAt };
+  await insertRows(
+    tx,
+    "Scan",
+    scans.map((scan) => ({ ...scan, ...facts })),
+  );
   await tx.trajectory.updateMany({
     where: { id: { in: places.map(({ trajectoryId }) => trajectoryId) } },
     data: { gate: "scanning" },

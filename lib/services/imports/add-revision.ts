@@ -35,7 +35,7 @@ export async function addRevision(
   const number = Math.max(...earlier.map((revision) => revision.number)) + 1;
   await moveRevision(tx, { from: stagedId, to: trajectoryId, revisionId, number });
   await keepRecords(tx, file, [named]);
-  await publishRevisions(tx, projectId, [{ ...named, trajectoryId, number }]);
+  await publishRevisions(tx, [{ ...named, trajectoryId, number }]);
   await tx.trajectory.update({
     where: { id: trajectoryId },
     data: { currentRevisionId: revisionId, formatId, ...runColumns(named) },

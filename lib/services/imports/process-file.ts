@@ -13,7 +13,6 @@ import type { Context } from "../context.ts";
 import { type Commit, type Effect, task } from "../verb.ts";
 import type { ArchiveKind } from "../../archives/sniff-archive.ts";
 import { attachReport, attachWaiting, matchReport, type Report } from "../verification/attach-report.ts";
-import { plain } from "./publish-revisions.ts";
 import { publishRuns } from "./publish-runs.ts";
 import { goOn, Halted, holdState, readState } from "./import-state.ts";
 import { readRuns, type ReadResult } from "./read-runs.ts";
@@ -58,7 +57,7 @@ export const processFile = task({
       if (error instanceof Halted) return await putDown({ ctx, row: await findFile(ctx, input), commit }, error.state);
       if (!input.isLastAttempt) throw error;
       const row = await findFile(ctx, input);
-      await sweepStaged(ctx.db, row.id);
+      await sweepStaged(ctx.db, row);
       return await commit((tx) => settle(tx, ctx, row, gaveUp(row)));
     } finally {
       await lock.release({ isBroken });
@@ -101,7 +100,7 @@ const PUBLISH_RUN_MS = 50;
 
 /** A file whose import is paused waits as if it had never been begun; one whose import is cancelled says so and is forgotten. */
 async function putDown({ ctx, row, commit }: Omit<Reading, "client">, state: Halted["state"]): Promise<ImportFileView> {
-  await sweepStaged(ctx.db, row.id);
+  await sweepStaged(ctx.db, row);
   if (state === "paused") {
     const place = { projectId_id: { projectId: row.projectId, id: row.id } };
     return viewFile(
@@ -123,18 +122,20 @@ async function putDown({ ctx, row, commit }: Omit<Reading, "client">, state: Hal
 
 async function readAndSettle({ ctx, row, client, commit }: Reading): Promise<ImportFileView> {
   goOn(await readState(ctx.db.prisma, row));
-  await sweepStaged(ctx.db, row.id);
   const fileKey = await keptBytes(ctx, row);
   const kind = await archiveKindOf({ ctx }, fileKey);
   if (kind !== null) return settleArchive({ ctx, row, commit }, { kind, fileKey });
   const twin = await findTwin(ctx, row);
-  if (twin) return commit((tx) => settle(tx, ctx, row, twin));
+  if (twin) {
+    await sweepStaged(ctx.db, row);
+    return commit((tx) => settle(tx, ctx, row, twin));
+  }
   const read = await readRuns(ctx, row, client);
-  if (read.runs.length === 0 && read.labelFormat && !read.report)
+  if (read.runCount === 0 && read.labelFormat && !read.report)
     return settleLabels({ ctx, row, commit }, { format: read.labelFormat, fileKey });
-  const timeoutMs = PUBLISH_MS + read.runs.length * PUBLISH_RUN_MS;
+  const timeoutMs = PUBLISH_MS + read.runCount * PUBLISH_RUN_MS;
   const view = await commit((tx) => publish(tx, ctx, row, read), { timeoutMs });
-  await sweepStaged(ctx.db, row.id);
+  await sweepStaged(ctx.db, row);
   if (read.status === "rejected") await forgetRaw(ctx, row);
   return view;
 }
@@ -177,11 +178,11 @@ async function keptBytes(ctx: Context, { projectId, sha256 }: ImportFile): Promi
 
 /** What was read becomes visible, or stays where no reader sees it, with the count of what became of each record. */
 async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult): Promise<Effect<ImportFileView>> {
-  const { status, formatId, runs, failedRecords, recordCount } = read;
+  const { status, formatId, failedRecords, recordCount } = read;
   goOn(await holdState(tx, row));
   if (read.report) return attach(tx, ctx, row, read, read.report);
   if (status !== "stored") return settle(tx, ctx, row, { ...read, trajectories: [], records: null });
-  const { stored, skipped } = await publishRuns(tx, ctx, row, formatId ?? "unknown", runs);
+  const { stored, skipped } = await publishRuns(tx, ctx, row, formatId ?? "unknown");
   const records = { stored: stored.length, skipped: skipped.length, quarantined: failedRecords };
   const known = noteKnown(skipped.length);
   const settled = await settle(tx, ctx, row, {
@@ -198,12 +199,7 @@ async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult):
       { kind: "keep-labels", payload: { projectId: row.projectId, fileId: row.id } },
       `labels:${row.id}`,
     );
-  await attachWaiting(
-    tx,
-    ctx,
-    row,
-    runs.map(({ run }) => plain(run.task.key)),
-  );
+  await attachWaiting(tx, ctx, row, stored);
   return settled;
 }
 
@@ -278,6 +274,7 @@ async function settle(tx: Tx, ctx: Context, row: ImportFile, outcome: Settled): 
       formatId,
       records: records ?? Prisma.DbNull,
       recordCount,
+      resume: Prisma.DbNull,
       readBytes: row.sizeBytes,
       finishedAt: ctx.clock(),
     },

@@ -2,11 +2,12 @@ import type { StoredRun } from "../../api/contract/imports.ts";
 import type { Tx } from "../../db/client.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
 import type { Context } from "../context.ts";
+import { insertRows } from "../../db/insert-rows.ts";
 import { queueScans } from "../governance/queue-scan.ts";
 import { addRevision } from "./add-revision.ts";
 import { keepRecords, type Named, plain, publishRevisions, runColumns } from "./publish-revisions.ts";
-import type { ReadRun } from "./read-runs.ts";
 import { shortKey } from "./short-key.ts";
+import { type StagedRun, stagedRuns } from "./staged-runs.ts";
 
 /** Runs published at once. */
 const BATCH_RUNS = 200;
@@ -14,20 +15,14 @@ const BATCH_RUNS = 200;
 export type Published = { stored: StoredRun[]; skipped: StoredRun[] };
 
 /**
- * Makes the staged runs of a file visible in the caller's transaction: tasks, identities, trajectories, lanes,
- * outlines, published revisions, and a scan for each. A run without an id of its own is named by its record's bytes. A
+ * Makes the staged runs of a file visible in the caller's transaction: tasks, identities, trajectories,
+ * published revisions, and a scan for each. A run without an id of its own is named by its record's bytes. A
  * run id that is known already is a new revision of that run when its bytes are others, and skipped when they are not.
  */
-export async function publishRuns(
-  tx: Tx,
-  ctx: Context,
-  file: ImportFile,
-  formatId: string,
-  runs: readonly ReadRun[],
-): Promise<Published> {
+export async function publishRuns(tx: Tx, ctx: Context, file: ImportFile, formatId: string): Promise<Published> {
   const published: Published = { stored: [], skipped: [] };
-  for (let from = 0; from < runs.length; from += BATCH_RUNS) {
-    const batch = runs.slice(from, from + BATCH_RUNS).map((read): Named => ({ ...read, ...namesOf(read, file) }));
+  for await (const { runs, isAlone } of stagedRuns(tx, file.id, BATCH_RUNS)) {
+    const batch = runs.map((read): Named => ({ ...read, ...namesOf(read, file, isAlone) }));
     const known = await knownRuns(tx, file.projectId, batch);
     const fresh = batch.filter(
       ({ runKey }, at) => !known.has(runKey) && batch.findIndex((each) => each.runKey === runKey) === at,
@@ -45,13 +40,13 @@ export async function publishRuns(
   return published;
 }
 
-function namesOf({ run, record }: ReadRun, file: ImportFile): Omit<Named, keyof ReadRun> {
+function namesOf({ run, record }: StagedRun, file: ImportFile, isAlone: boolean): Omit<Named, keyof StagedRun> {
   const recordSha256 = record?.sha256 ?? file.sha256;
   const base = runName(file.name);
   return {
     recordSha256,
     runKey: run.runId === null ? `sha256:${recordSha256}` : shortKey(plain(run.runId)),
-    name: record?.line ? `${base}:${record.line}` : base,
+    name: record?.line && !isAlone ? `${base}:${record.line}` : base,
     taskKey: shortKey(plain(run.task.key)),
   };
 }
@@ -74,11 +69,15 @@ async function publishFresh(
   const { projectId } = file;
   const taskIds = await findOrMakeTasks(tx, ctx, projectId, runs);
   await keepRecords(tx, file, runs);
-  await tx.runIdentity.createMany({
-    data: runs.map(({ runKey, staged: { trajectoryId } }) => ({ projectId, runKey, trajectoryId })),
-  });
-  await tx.trajectory.createMany({
-    data: runs.map(({ run, staged, runKey, name, taskKey }) => ({
+  await insertRows(
+    tx,
+    "RunIdentity",
+    runs.map(({ runKey, staged: { trajectoryId } }) => ({ projectId, runKey, trajectoryId })),
+  );
+  await insertRows(
+    tx,
+    "Trajectory",
+    runs.map(({ run, staged, runKey, name, taskKey }) => ({
       id: staged.trajectoryId,
       projectId,
       taskId: taskIds.get(taskKey) ?? ctx.newId(),
@@ -90,10 +89,9 @@ async function publishFresh(
       formatId,
       ...runColumns({ run, staged }),
     })),
-  });
+  );
   await publishRevisions(
     tx,
-    projectId,
     runs.map((named) => ({ ...named, trajectoryId: named.staged.trajectoryId, number: 1 })),
   );
   await queueScans(
@@ -110,10 +108,8 @@ async function findOrMakeTasks(
   runs: readonly Named[],
 ): Promise<Map<string, string>> {
   const titles = new Map(runs.map(({ taskKey, run }) => [taskKey, shortKey(plain(run.task.title))]));
-  await tx.task.createMany({
-    data: [...titles].map(([key, title]) => ({ projectId, id: ctx.newId(), key, title })),
-    skipDuplicates: true,
-  });
+  const tasks = [...titles].map(([key, title]) => ({ projectId, id: ctx.newId(), key, title }));
+  await insertRows(tx, "Task", tasks, { keepsOld: true });
   const rows = await tx.task.findMany({ where: { projectId, key: { in: [...titles.keys()] } } });
   return new Map(rows.map(({ key, id }) => [key, id]));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CopyClient } from "../../db/copy.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
-import type { ImportProblem, SourceRecord } from "../../domain/record/import-outcome.ts";
+import type { ImportProblem, ReadingPlace } from "../../domain/record/import-outcome.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import { HEAD_BYTES, type Importer } from "../../importers/importer.ts";
@@ -13,11 +13,11 @@ import type { Context } from "../context.ts";
 import { chooseImporter } from "../mappings/choose-importer.ts";
 import { type Report, reportOf } from "../verification/attach-report.ts";
 import { goOn, readState } from "./import-state.ts";
-import { RunStager, type StagedRun } from "./stage-run.ts";
+import { RunStager } from "./stage-run.ts";
+import type { ResumePoint } from "./staged-facts.ts";
 import { StepCopier } from "./step-copier.ts";
+import { takeUp } from "./take-up.ts";
 
-/** One run as it was read; `record` is null where the whole file is its record. */
-export type ReadRun = { run: ParsedRun; record: SourceRecord | null; staged: StagedRun };
 export type ReadResult = {
   status: "stored" | "quarantined" | "rejected";
   /** What a verifier said, where the file is no run but that. */
@@ -25,8 +25,9 @@ export type ReadResult = {
   /** The file holds labels of others, beside its runs or instead of them. */
   labelFormat: LabelFormat | null;
   formatId: string | null;
+  /** Runs that are staged whole. */
+  runCount: number;
   problems: ImportProblem[];
-  runs: ReadRun[];
   /** Records of many that are held back, each with its problem. */
   failedRecords: number;
   /** Records the importer told of, counted as they came. */
@@ -37,20 +38,27 @@ export type ReadResult = {
 export const Capture = z.array(z.tuple([z.string(), z.string()]));
 export type Capture = z.infer<typeof Capture>;
 
+/** How often a reading notes how far it is, and looks whether it is still wanted. */
+const NOTE_EVERY_MS = 250;
+
 /** Problems kept per file; the rest is counted in the last one. */
 const MAX_PROBLEMS = 200;
 
-/** Streams a received file through its importer and stages every run in it. Nothing it stages is visible yet. */
+/**
+ * Streams a received file through its importer and stages every run in it, from the place where an earlier reading was
+ * interrupted. Nothing it stages is visible yet.
+ */
 export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient): Promise<ReadResult> {
   const pack = await ctx.db.prisma.rawPack.findUniqueOrThrow({
     where: { projectId_sha256: { projectId: row.projectId, sha256: row.sha256 } },
   });
   const head = await readHead(ctx, pack.fileKey);
   const chosen = await chooseImporter(ctx, row, head);
+  const point = await takeUp(ctx, row, chosen?.importer ?? null);
   const labelFormat = sniffLabels(head, row.name);
   if (!chosen) {
     const report = await readReport(ctx, row, pack.fileKey);
-    const nothing = { runs: [], failedRecords: 0, recordCount: 0, report, labelFormat };
+    const nothing = { runCount: 0, failedRecords: 0, recordCount: 0, report, labelFormat };
     if (report) return { ...nothing, status: "quarantined", formatId: report.kind, problems: [] };
     if (labelFormat) return { ...nothing, status: "quarantined", formatId: `labels:${labelFormat}`, problems: [] };
     const problems = await explainUnknown(ctx.files.read(pack.fileKey));
@@ -61,29 +69,32 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
     where: { projectId_id: { projectId: row.projectId, id: row.id } },
     data: { status: "reading", formatId: importer.id, mappingId, mappingNumber },
   });
-  const copier = new StepCopier(ctx, client);
-  const read = await stageAll(ctx, row, importer, pack.fileKey, copier);
-  await copier.flush();
-  const status = verdict(read.fileProblems, read.runs.length);
-  return { ...read, report: null, labelFormat, status, formatId: importer.id };
+  const copier = new StepCopier(client, row);
+  try {
+    const { fileProblems, ...read } = await stageAll({ ctx, row, importer, copier }, pack.fileKey, point);
+    await copier.flush();
+    const status = verdict(fileProblems, read.runCount);
+    return { ...read, report: null, labelFormat, status, formatId: importer.id };
+  } finally {
+    await copier.settle();
+  }
 }
 
-async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileKey: string, copier: StepCopier) {
-  const runs: ReadRun[] = [];
-  const fileProblems: ImportProblem[] = [];
-  const listed = new ProblemList();
-  let failedRecords = 0;
-  let recordCount = 0;
+type Staging = { ctx: Context; row: ImportFile; importer: Importer; copier: StepCopier };
+
+async function stageAll({ ctx, row, importer, copier }: Staging, fileKey: string, point: ResumePoint | null) {
+  const listed = new ProblemList(point);
+  const fileProblems = [...(point?.fileProblems ?? [])];
+  let { runs, failedRecords, recordCount } = point ?? { runs: 0, failedRecords: 0, recordCount: 0 };
   let stager: RunStager | null = null;
-  const source = {
-    projectId: row.projectId,
-    importFileId: row.id,
-    rawSha256: [row.sha256],
-    importer: importer.id,
-    parserVersion: importer.version,
-  };
+  const parser = { importer: importer.id, parserVersion: importer.version };
+  const source = { projectId: row.projectId, importFileId: row.id, rawSha256: [row.sha256], ...parser };
   const begin = () => new RunStager(ctx, copier, source);
-  for await (const outcome of importer.read(withProgress(ctx, row, fileKey), { name: row.name })) {
+  const boundary = (place: ReadingPlace) =>
+    copier.mark({ ...parser, place, runs, failedRecords, recordCount, fileProblems, ...listed.state() });
+  const from = point?.place ?? null;
+  const bytes = withProgress(ctx, row, fileKey, from?.byteOffset ?? 0);
+  for await (const outcome of importer.read(bytes, { name: row.name, from, boundary })) {
     if (outcome.type === "run" || outcome.type === "failed-record") recordCount += 1;
     switch (outcome.type) {
       case "problem":
@@ -93,8 +104,7 @@ async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileK
       case "failed-record":
         listed.add(outcome.problem);
         failedRecords += 1;
-        if (stager) copier.drop(stager.revisionId);
-        stager = null;
+        stager = null; // what was staged of it is never finished, and swept with the file
         break;
       case "step":
         stager ??= begin();
@@ -102,11 +112,12 @@ async function stageAll(ctx: Context, row: ImportFile, importer: Importer, fileK
         break;
       case "run":
         stager ??= begin();
-        runs.push({ run: withCapture(outcome.run, row), record: outcome.record, staged: stager.finish() });
+        stager.finish(withCapture(outcome.run, row), runs, outcome.record);
+        runs += 1;
         stager = null;
     }
   }
-  return { runs, fileProblems, problems: listed.problems(), failedRecords, recordCount };
+  return { runCount: runs, fileProblems, problems: listed.problems(), failedRecords, recordCount };
 }
 
 /** What was recorded around the run while it ran stands behind what the run says of itself. */
@@ -115,22 +126,35 @@ function withCapture(run: ParsedRun, { capture }: ImportFile): ParsedRun {
 }
 
 /** The file's bytes, noting every so often how far the reading is, for as long as the import runs. */
-async function* withProgress(ctx: Context, row: ImportFile, fileKey: string): AsyncGenerator<Uint8Array> {
-  const stepBytes = Math.max(1024 * 1024, Number(row.sizeBytes) / 50);
-  let readBytes = 0;
-  let noted = 0;
-  for await (const chunk of ctx.files.read(fileKey)) {
+async function* withProgress(
+  ctx: Context,
+  row: ImportFile,
+  fileKey: string,
+  start: number,
+): AsyncGenerator<Uint8Array> {
+  let readBytes = start;
+  let notedAt = ctx.clock().getTime();
+  let note = Promise.resolve();
+  const rest = start === 0 ? undefined : { start, end: Number(row.sizeBytes) };
+  for await (const chunk of ctx.files.read(fileKey, rest)) {
     readBytes += chunk.byteLength;
-    if (readBytes - noted >= stepBytes) {
-      noted = readBytes;
-      goOn(await readState(ctx.db.prisma, row));
-      await ctx.db.prisma.importFile.update({
-        where: { projectId_id: { projectId: row.projectId, id: row.id } },
-        data: { readBytes: BigInt(readBytes) },
-      });
+    if (ctx.clock().getTime() - notedAt >= NOTE_EVERY_MS) {
+      notedAt = ctx.clock().getTime();
+      await note; // written while the bytes since were read
+      note = noteProgress(ctx, row, readBytes);
+      note.catch(() => undefined); // seen at the next note
     }
     yield chunk;
   }
+  await note;
+}
+
+async function noteProgress(ctx: Context, row: ImportFile, readBytes: number): Promise<void> {
+  goOn(await readState(ctx.db.prisma, row));
+  await ctx.db.prisma.importFile.update({
+    where: { projectId_id: { projectId: row.projectId, id: row.id } },
+    data: { readBytes: BigInt(readBytes) },
+  });
 }
 
 /** Most bytes of a verifier's file. */
@@ -153,16 +177,26 @@ async function readHead(ctx: Context, fileKey: string): Promise<Uint8Array> {
 
 /** The first problems of a file; the rest is counted in the last one. */
 class ProblemList {
-  #listed: ImportProblem[] = [];
-  #unlisted = 0;
+  #listed: readonly ImportProblem[];
+  #unlisted: number;
+
+  constructor(point: ResumePoint | null) {
+    this.#listed = point?.problems ?? [];
+    this.#unlisted = point?.unlisted ?? 0;
+  }
 
   add(problem: ImportProblem): void {
-    if (this.#listed.length < MAX_PROBLEMS) this.#listed.push(storable(problem));
+    if (this.#listed.length < MAX_PROBLEMS) this.#listed = [...this.#listed, storable(problem)];
     else this.#unlisted += 1;
   }
 
+  /** As it is now, whatever is added later. */
+  state(): Pick<ResumePoint, "problems" | "unlisted"> {
+    return { problems: [...this.#listed], unlisted: this.#unlisted };
+  }
+
   problems(): ImportProblem[] {
-    if (this.#unlisted === 0) return this.#listed;
+    if (this.#unlisted === 0) return [...this.#listed];
     const message = `${this.#unlisted} more problems of this file are not listed.`;
     return [
       ...this.#listed,

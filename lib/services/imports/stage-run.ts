@@ -1,10 +1,12 @@
-import type { Prisma } from "../../db/generated/client.ts";
+import type { SourceRecord } from "../../domain/record/import-outcome.ts";
+import type { ParsedRun } from "../../domain/record/run.ts";
 import { appendToSegment, emptySegment, SEGMENT_STEPS, type SkeletonSegment } from "../../domain/record/skeleton.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
+import { toStorable } from "../../domain/text/stand-ins.ts";
 import type { Context } from "../context.ts";
 import { packSegment } from "./pack-segment.ts";
+import { stepColumns } from "./step-columns.ts";
 import type { StepCopier } from "./step-copier.ts";
-import { stepRows } from "./step-rows.ts";
 
 /** Where a run comes from: the file, its bytes, and who parsed them. */
 export type RunSource = {
@@ -15,67 +17,70 @@ export type RunSource = {
   parserVersion: string;
 };
 
-export type StagedRun = {
-  trajectoryId: string;
-  revisionId: string;
-  stepCount: number;
-  actionCount: number;
-  errorCount: number;
-  segments: Prisma.SkeletonSegmentCreateManyInput[];
-};
-
-/** Collects the steps of one run under a revision that no reader sees yet. */
+/** Puts one run in, step by step, under a revision that no reader sees yet. */
 export class RunStager {
-  readonly trajectoryId: string;
-  readonly revisionId: string;
+  readonly #trajectoryId: string;
+  readonly #revisionId: string;
   #counts = { stepCount: 0, actionCount: 0, errorCount: 0 };
   #segment: SkeletonSegment = emptySegment(0);
-  #segments: Prisma.SkeletonSegmentCreateManyInput[] = [];
+  #segmentCount = 0;
 
   constructor(
     private readonly ctx: Context,
     private readonly copier: StepCopier,
     private readonly source: RunSource,
   ) {
-    this.trajectoryId = ctx.newId();
-    this.revisionId = ctx.newId();
+    this.#trajectoryId = ctx.newId();
+    this.#revisionId = ctx.newId();
     copier.announce({
       ...source,
-      rawSha256: [...source.rawSha256],
-      trajectoryId: this.trajectoryId,
-      id: this.revisionId,
-      number: 1,
-      run: "{}",
+      trajectoryId: this.#trajectoryId,
+      id: this.#revisionId,
+      createdAt: ctx.clock(),
     });
   }
 
   async add(step: ParsedStep): Promise<void> {
-    const { trajectoryId, revisionId } = this;
-    const place = { trajectoryId, revisionId, projectId: this.source.projectId };
-    const { plain, ...rows } = await stepRows(this.ctx.files, place, step);
+    const { projectId } = this.source;
+    const plain: ParsedStep = { ...step, target: toStorable(step.target).text };
+    const columns = await stepColumns(this.ctx.files, projectId, plain);
     this.#counts.stepCount += 1;
     if (step.isAction) this.#counts.actionCount += 1;
     if (step.isError) this.#counts.errorCount += 1;
     appendToSegment(this.#segment, plain);
     if (this.#segment.count === SEGMENT_STEPS) this.#closeSegment();
-    await this.copier.add({ revisionId, ...rows });
+    const key = [this.#trajectoryId, this.#revisionId, step.ordinal, projectId];
+    await this.copier.add([...key, ...columns.step], [...key, ...columns.body]);
   }
 
-  /** Says what was staged; the rows are surely copied only after the copier's next flush. */
-  finish(): StagedRun {
-    if (this.#segment.count > 0 || this.#segments.length === 0) this.#closeSegment();
-    return { trajectoryId: this.trajectoryId, revisionId: this.revisionId, ...this.#counts, segments: this.#segments };
+  /** The run is whole; its rows are surely copied only after the copier's next flush. */
+  finish(run: ParsedRun, position: number, record: SourceRecord | null): void {
+    if (this.#segment.count > 0 || this.#segmentCount === 0) this.#closeSegment();
+    for (const [ordinal, { name, role }] of run.lanes.entries())
+      this.copier.put("Lane", [
+        this.#trajectoryId,
+        this.#revisionId,
+        ordinal,
+        this.source.projectId,
+        toStorable(name).text,
+        role,
+      ]);
+    const facts = { position, record, ...this.#counts };
+    this.copier.finish(this.#revisionId, { run: JSON.stringify(run), facts });
   }
 
   #closeSegment(): void {
-    const { trajectoryId, revisionId } = this;
-    this.#segments.push({
-      trajectoryId,
-      revisionId,
-      projectId: this.source.projectId,
-      segment: this.#segments.length,
-      ...packSegment(this.#segment),
-    });
+    const { sha256, sizeBytes, gzip } = packSegment(this.#segment);
+    this.copier.put("SkeletonSegment", [
+      this.#trajectoryId,
+      this.#revisionId,
+      this.#segmentCount,
+      this.source.projectId,
+      sha256,
+      sizeBytes,
+      gzip,
+    ]);
+    this.#segmentCount += 1;
     this.#segment = emptySegment(this.#segment.from + this.#segment.count);
   }
 }

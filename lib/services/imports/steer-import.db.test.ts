@@ -178,7 +178,9 @@ describe("the database itself", () => {
     const id = ids[0] ?? "";
     const records = { stored: 1, skipped: 0, quarantined: 0 };
     const finishedAt = new Date();
-    await expect(settle(id, { status: "stored", records, recordCount: 1, finishedAt })).rejects.toThrow(
+    await expect(settle(id, { status: "stored", records, recordCount: 1, finishedAt })).rejects.toThrow(/stored_check/);
+    const trajectories = [{ id, runId: "r", steps: 1, actions: 0 }];
+    await expect(settle(id, { status: "stored", records, recordCount: 1, trajectories, finishedAt })).rejects.toThrow(
       /published runs/,
     );
     await expect(settle(id, { status: "stored", records, recordCount: 2, finishedAt })).rejects.toThrow(

@@ -1,41 +1,32 @@
-import { COPY_COLUMNS, type CopyValue } from "../../db/copy.ts";
+import { COPY_COLUMNS } from "../../db/copy.ts";
+import type { CopyValue } from "../../db/copy-rows.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import { STEP_FIELDS, type ParsedStep } from "../../domain/record/step.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import type { FileStore } from "../../files/file-store.ts";
 import { storeText } from "../text/store-text.ts";
-import { sha256 } from "../verb.ts";
+import { contentSha256, factColumns } from "./step-columns.ts";
 
 export type StepPlace = { trajectoryId: string; revisionId: string; projectId: string };
 
-/** A step as its two rows, in the order of COPY_COLUMNS; `plain` is the step as columns can hold it, `units` its size in UTF-16. */
-export type StepRows = { plain: ParsedStep; step: CopyValue[]; body: CopyValue[]; units: number };
+/** A step as the rows of a few, inside a transaction, where COPY cannot go; `plain` is the step as columns can hold it. */
+export type StepRows = { plain: ParsedStep; step: Prisma.StepCreateManyInput; body: Prisma.StepBodyCreateManyInput };
 
 /** Makes the rows of a step; long fields are spilled to files on the way. */
 export async function stepRows(files: FileStore, place: StepPlace, step: ParsedStep): Promise<StepRows> {
-  const stored = await storeText(files, place.projectId, step);
-  const key = [place.trajectoryId, place.revisionId, step.ordinal, place.projectId] as const;
+  const { trajectoryId, revisionId, projectId } = place;
   const plain: ParsedStep = { ...step, target: toStorable(step.target).text };
+  const { texts, standIns, spills } = await storeText(files, projectId, step);
+  const key = [trajectoryId, revisionId, step.ordinal, projectId];
+  const body = [...key, ...STEP_FIELDS.map((field) => texts[field])];
+  const json = {
+    ...(standIns ? { standIns: plainJson(standIns) } : {}),
+    ...(spills ? { spills: plainJson(spills) } : {}),
+  };
   return {
     plain,
-    step: [...key, ...stepColumns(plain, contentSha256(step))],
-    body: [...key, ...STEP_FIELDS.map((field) => stored.texts[field]), json(stored.standIns), json(stored.spills)],
-    units: STEP_FIELDS.reduce((sum, field) => sum + (stored.texts[field]?.length ?? 0), 0),
-  };
-}
-
-/** The same rows for a few steps inside a transaction, where COPY cannot go. */
-export function insertable(rows: readonly StepRows[]): {
-  steps: Prisma.StepCreateManyInput[];
-  bodies: Prisma.StepBodyCreateManyInput[];
-} {
-  return {
-    steps: rows.map(({ step }) => named<Prisma.StepCreateManyInput>(COPY_COLUMNS.Step, step)),
-    bodies: rows.map(({ body }) => {
-      const row = named<Prisma.StepBodyCreateManyInput>(COPY_COLUMNS.StepBody, body.slice(0, -2));
-      const [standIns, spills] = body.slice(-2).map((text) => (text === null ? undefined : JSON.parse(String(text))));
-      return { ...row, ...(standIns === undefined ? {} : { standIns }), ...(spills === undefined ? {} : { spills }) };
-    }),
+    step: named<Prisma.StepCreateManyInput>(COPY_COLUMNS.Step, [...key, ...factColumns(plain, contentSha256(step))]),
+    body: { ...named<Prisma.StepBodyCreateManyInput>(COPY_COLUMNS.StepBody, body), ...json },
   };
 }
 
@@ -44,38 +35,7 @@ function named<Row>(columns: readonly string[], values: readonly CopyValue[]): R
   return Object.fromEntries(values.map((value, at) => [columns[at] ?? "", value])) as Row;
 }
 
-function stepColumns(step: ParsedStep, sha: string): CopyValue[] {
-  return [
-    step.turn,
-    step.callOrdinal,
-    step.lane,
-    step.parentOrdinal,
-    step.kind,
-    step.role,
-    step.isAction,
-    step.actionType === null ? null : toStorable(step.actionType).text,
-    step.target,
-    step.isError,
-    step.isErrorInferred,
-    step.exitCode,
-    step.durationMs,
-    step.tokensIn,
-    step.tokensOut,
-    step.costUsd,
-    step.startedAt,
-    step.sourceIndex,
-    toStorable(step.sourcePointer.path).text,
-    step.sourcePointer.byteStart,
-    step.sourcePointer.byteEnd,
-    sha,
-  ];
-}
-
-/** What a step says, independent of where it stands: marks are carried by it. */
-function contentSha256(step: ParsedStep): string {
-  return sha256(JSON.stringify([step.role, step.kind, ...STEP_FIELDS.map((field) => step.text[field])]));
-}
-
-function json(value: object | null): string | null {
-  return value === null ? null : JSON.stringify(value);
+/** Data of ours as the client takes JSON. */
+function plainJson(value: object): Prisma.InputJsonObject {
+  return JSON.parse(JSON.stringify(value));
 }

@@ -9,7 +9,7 @@ import { gapStep, type LiveCursor, nextStep } from "../../importers/runtape-live
 import { runOfLive } from "../../importers/runtape-live/run-of-live.ts";
 import type { Context } from "../context.ts";
 import { packSegment } from "../imports/pack-segment.ts";
-import { insertable, type StepRows, stepRows } from "../imports/step-rows.ts";
+import { type StepRows, stepRows } from "../imports/step-rows.ts";
 
 /** One line of the run's bytes, as it will stand in the file. */
 export function lineOf(line: LiveLine): string {
@@ -62,9 +62,8 @@ export async function publishNext(tx: Tx, ctx: Context, live: LiveRun, coming: r
     nextLine += 1;
     nextSeq = "step" in each ? each.step.seq + 1 : each.gap.to + 1;
   }
-  const { steps, bodies } = insertable(rows);
-  await tx.step.createMany({ data: steps });
-  await tx.stepBody.createMany({ data: bodies });
+  await tx.step.createMany({ data: rows.map(({ step }) => step) });
+  await tx.stepBody.createMany({ data: rows.map(({ body }) => body) });
   const lanes = cursor.lanes.slice(lanesBefore);
   await tx.lane.createMany({
     data: lanes.map((lane, at) => ({ trajectoryId, revisionId, projectId, ordinal: lanesBefore + at, ...lane })),

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { enqueue } from "../../db/enqueue.ts";
+import type { Database } from "../../db/client.ts";
+import { enqueue, enqueueAll } from "../../db/enqueue.ts";
+import type { Scan } from "../../db/generated/client.ts";
 import { runsUnderOtherRules } from "../governance/gate.ts";
 import { queueScans } from "../governance/queue-scan.ts";
+import { sweepLeftOver } from "../imports/sweep-staged.ts";
 import { query } from "../verb.ts";
 
 /** Scans asked for in one transaction. */
@@ -19,6 +22,7 @@ export const resumeWork = query({
   input: z.strictObject({}),
   async run({ ctx }): Promise<{ resumed: number }> {
     const db = ctx.db.prisma;
+    await sweepLeftOver(ctx.db);
     const [files, exports, scans, unseen] = await Promise.all([
       db.importFile.findMany({
         where: { status: { in: ["received", "reading"] } },
@@ -48,13 +52,34 @@ export const resumeWork = query({
         enqueue(tx, { kind: "run-export", payload: { projectId, exportId } }, `export:${exportId}`),
       );
     }
-    for (const { projectId, trajectoryId, revisionId, id: scanId } of scans) {
-      await putBack(`scan:${scanId}`, (tx) =>
-        enqueue(tx, { kind: "scan-run", payload: { projectId, trajectoryId, revisionId, scanId } }, `scan:${scanId}`),
-      );
-    }
+    for (let from = 0; from < scans.length; from += BATCH_SCANS)
+      resumed += await putBackScans(ctx.db, scans.slice(from, from + BATCH_SCANS));
     for (let from = 0; from < unseen.length; from += BATCH_SCANS)
       await db.$transaction((tx) => queueScans(tx, ctx, unseen.slice(from, from + BATCH_SCANS)));
     return { resumed: resumed + unseen.length };
   },
 });
+
+/** Many runs may wait for their scan, so those that nobody is doing are put back together; how many there were. */
+async function putBackScans({ prisma }: Database, scans: readonly Scan[]): Promise<number> {
+  return prisma.$transaction(async (tx) => {
+    const locks = scans.map(({ id }) => lockOf(id));
+    const rows = await tx.$queryRaw<{ lock: string }[]>`
+      SELECT "lock" FROM unnest(${locks}::text[]) AS "lock" WHERE pg_try_advisory_xact_lock(hashtextextended("lock", 0))`;
+    const free = new Set(rows.map(({ lock }) => lock));
+    const waiting = scans.filter(({ id }) => free.has(lockOf(id)));
+    await enqueueAll(
+      tx,
+      waiting.map(({ projectId, trajectoryId, revisionId, id: scanId }) => ({
+        kind: "scan-run",
+        payload: { projectId, trajectoryId, revisionId, scanId },
+        jobKey: lockOf(scanId),
+      })),
+    );
+    return waiting.length;
+  });
+}
+
+function lockOf(scanId: string): string {
+  return `scan:${scanId}`;
+}

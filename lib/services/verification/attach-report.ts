@@ -24,8 +24,8 @@ export function reportOf({ kind, instanceId, resolved, reward, tests }: Verifica
   return { kind, instanceId, resolved, reward, passed: count("success"), failed: count("failure") };
 }
 
-/** Tasks of one file whose waiting reports are looked for. */
-const MOST_TASKS = 500;
+/** Runs of one file whose waiting reports are looked for. */
+const MOST_RUNS = 500;
 
 type Place = Pick<ImportFile, "projectId" | "importId" | "id" | "name">;
 
@@ -67,7 +67,12 @@ export async function attachReport(tx: Tx, ctx: Context, file: Place, report: Re
 }
 
 /** Reports that wait for a run find it when it comes in: those beside it in its import, and those of its task. */
-export async function attachWaiting(tx: Tx, ctx: Context, run: Place, taskKeys: readonly string[]): Promise<void> {
+export async function attachWaiting(tx: Tx, ctx: Context, run: Place, stored: readonly StoredRun[]): Promise<void> {
+  const tasks = await tx.trajectory.findMany({
+    where: { id: { in: stored.slice(0, MOST_RUNS).map(({ id }) => id) } },
+    select: { taskKey: true },
+    distinct: ["taskKey"],
+  });
   const { projectId, importId } = run;
   const folder = folderOf(run.name)?.replace(/agent[\\/]$/, "") ?? null;
   const waiting = await tx.importFile.findMany({
@@ -77,9 +82,7 @@ export async function attachWaiting(tx: Tx, ctx: Context, run: Place, taskKeys: 
       NOT: { report: { equals: Prisma.DbNull } },
       OR: [
         ...(folder === null ? [] : [{ importId, name: { startsWith: folder } }]),
-        ...[...new Set(taskKeys)]
-          .slice(0, MOST_TASKS)
-          .map((key) => ({ report: { path: ["instanceId"], equals: key } })),
+        ...tasks.map(({ taskKey }) => ({ report: { path: ["instanceId"], equals: taskKey } })),
       ],
     },
   });
