@@ -1,5 +1,5 @@
 import type { ImportOutcome, ImportProblem } from "../../domain/record/import-outcome.ts";
-import { emptyProblem, tooLongProblem } from "../dialogue/read-records.ts";
+import { emptyProblem, tooLongProblem } from "../dialogue/source-parts.ts";
 import type { ImportContext } from "../importer.ts";
 import { decodeView } from "../json/bytes.ts";
 import { type Line, readLines } from "../json/lines.ts";

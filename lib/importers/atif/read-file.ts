@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ImportOutcome, ImportProblem, SourceRecord } from "../../domain/record/import-outcome.ts";
-import { inFile, tooLongProblem } from "../dialogue/read-records.ts";
+import { inFile, tooLongProblem } from "../dialogue/source-parts.ts";
 import { sha256 } from "../dialogue/task-of.ts";
 import type { ImportContext } from "../importer.ts";
 import { FirstDocument } from "../json/first-document.ts";
@@ -63,7 +63,7 @@ function isOfTheWhole(outcome: ImportOutcome): boolean {
 
 /** An outcome of a document as one of a line: its steps are counted from the line's first byte. */
 function asRecord(outcome: ImportOutcome, place: SourceRecord): ImportOutcome {
-  const moved = (problem: ImportProblem) => inFile(problem, place, place.byteStart);
+  const moved = (problem: ImportProblem) => inFile(problem, place);
   if (outcome.type === "run") {
     const { record } = outcome;
     const within = record && {

@@ -1,6 +1,6 @@
 import { type JsonPointer, pointerTokens } from "../../domain/mapping/json-pointer.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
-import { emptyProblem, tooLongProblem } from "../dialogue/read-records.ts";
+import { emptyProblem, tooLongProblem } from "../dialogue/source-parts.ts";
 import { readDocument } from "../json/document.ts";
 import type { DocumentPlan } from "../json/document-plan.ts";
 import { readLines } from "../json/lines.ts";

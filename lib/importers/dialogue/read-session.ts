@@ -4,7 +4,7 @@ import { readLines } from "../json/lines.ts";
 import { scanBytes } from "../json/scan-bytes.ts";
 import { SCAN_LIMITS } from "../json/scan-facts.ts";
 import { duplicateKeyProblem, noteProblems, problemAt } from "../json/scan-problems.ts";
-import { emptyProblem, tooLongProblem } from "./read-records.ts";
+import { emptyProblem, inFile, tooLongProblem } from "./source-parts.ts";
 
 /**
  * A line of a session's log: `value` is its JSON, `bytes` as they stand in the file, `index` counts lines that say
@@ -33,8 +33,7 @@ export async function* readSession(
     if ("isTooLong" in line) return yield { problem: tooLongProblem(line) };
     const { error, facts } = scanBytes(line.bytes);
     const duplicate = facts.duplicateKeys.first;
-    if (error === null && duplicate)
-      return yield { problem: inFile(duplicateKeyProblem(duplicate), line.line, line.byteStart) };
+    if (error === null && duplicate) return yield { problem: inFile(duplicateKeyProblem(duplicate), line) };
     if (error !== null) {
       const reason = `this line is no sound JSON (${error.code}), as when a tool was killed while it wrote`;
       const nextStep = "It is kept as a generic step; look at its source.";
@@ -44,18 +43,11 @@ export async function* readSession(
       for (const problem of noteProblems(facts)) {
         if (noted.has(problem.code)) continue;
         noted.add(problem.code);
-        yield { problem: inFile(problem, line.line, line.byteStart) };
+        yield { problem: inFile(problem, line) };
       }
     }
     yield { ...line, index, value: error === null ? parseValue(line.bytes) : null, isBroken: error !== null };
     index += 1;
   }
   if (index === 0) yield { problem: emptyProblem() };
-}
-
-/** A problem of a line, with its place in the file. */
-function inFile(problem: ImportProblem, line: number, base: number): ImportProblem {
-  const byteOffset = (problem.byteOffset ?? 0) + base;
-  const message = problem.message.replace(/line \d+, byte \d+/, `line ${line}, byte ${byteOffset}`);
-  return { ...problem, message, line, byteOffset };
 }

@@ -1,5 +1,5 @@
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
-import { emptyProblem } from "../dialogue/read-records.ts";
+import { emptyProblem } from "../dialogue/source-parts.ts";
 import { sha256 } from "../dialogue/task-of.ts";
 import { parseValue, readDocument } from "../json/document.ts";
 import { readLines } from "../json/lines.ts";

@@ -1,5 +1,5 @@
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
-import { emptyProblem } from "../dialogue/read-records.ts";
+import { emptyProblem } from "../dialogue/source-parts.ts";
 import { HEAD_BYTES } from "../importer.ts";
 import { concatBytes } from "../json/bytes.ts";
 import { scanStream } from "../json/scan-bytes.ts";

@@ -6,7 +6,7 @@ import { recogniseLangfuse } from "./recognise.ts";
 /** Traces of Langfuse with their observations. One trace is in memory at a time. */
 export const langfuse: Importer = {
   id: "langfuse",
-  version: "1",
+  version: "2",
   label: "Langfuse trace",
   description:
     "Langfuse traces with observations: a step per message to a model, call of a model, tool, agent or event",

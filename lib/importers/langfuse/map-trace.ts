@@ -1,14 +1,11 @@
-import type { ParsedRun } from "../../domain/record/run.ts";
 import { plainFacts } from "../dialogue/plain-facts.ts";
 import type { MappedRun } from "../dialogue/read-records.ts";
-import { taskOf } from "../dialogue/task-of.ts";
 import { decodeView } from "../json/bytes.ts";
 import { elementSlices, memberSlice } from "../json/slices.ts";
 import { JsonNode, opened } from "../traces/json-node.ts";
-import { messagesIn } from "../traces/messages-in.ts";
-import { plainMembers, plainWords, totalsOf, wordsAtEnd } from "../traces/run-facts.ts";
 import type { Span } from "../traces/span.ts";
 import { TraceRows } from "../traces/trace-rows.ts";
+import { plainMembers, runOf, type TraceFacts } from "../traces/trace-run.ts";
 import { spanOf } from "./observation.ts";
 
 /**
@@ -24,14 +21,15 @@ export async function mapTrace(record: Uint8Array, fileName: string): Promise<Ma
   const rows = new TraceRows(spans, trace.textAt("name") ?? "agent");
   if (rows.steps.length === 0) return [];
   noteEmptiness(spans, rows);
-  return [{ steps: rows.steps, run: runOf(trace, spans, rows, fileName), notes: rows.book.problems(), identity: null }];
+  const run = runOf(rows, factsOf(trace, rows), fileName);
+  return [{ steps: rows.steps, run, notes: rows.book.problems(), identity: null }];
 }
 
 /** Langfuse's list endpoint leaves out what went in and came out. */
 function noteEmptiness(spans: readonly Span[], rows: TraceRows): void {
   const calls = spans.filter(({ role }) => role === "model" || role === "tool");
   const [first] = calls;
-  if (!first || calls.some(({ input, output }) => input !== null || output !== null)) return;
+  if (!first || calls.some(({ input, output }) => input.length + output.length > 0)) return;
   const nextStep = "Download the trace by itself: lists of observations leave them out.";
   const { path, byteStart } = first.sourcePointer;
   rows.book.add("no-content", "no call in this trace has an input or an output", nextStep, {
@@ -40,24 +38,18 @@ function noteEmptiness(spans: readonly Span[], rows: TraceRows): void {
   });
 }
 
-function runOf(trace: JsonNode, spans: readonly Span[], rows: TraceRows, fileName: string): ParsedRun {
-  const asked = trace.get("input");
-  const gave = trace.get("output");
-  const isFailed = spans.some(({ parentId, isFailed: failed }) => parentId === null && failed);
+function factsOf(trace: JsonNode, { tree, lanes }: TraceRows): TraceFacts {
+  const [asked, gave] = [trace.get("input"), trace.get("output")];
+  const isFailed = tree.roots.some(({ span }) => span.parentId === null && span.isError === true);
   return {
     runId: trace.textAt("id"),
-    task: taskOf(rows.instruction ?? (asked && plainWords(asked)), null, fileName),
-    agent: rows.lanes.lanes[0]?.name ?? null,
+    taskKey: null,
+    agent: lanes.lanes[0]?.name ?? null,
     agentVersion: trace.textAt("version", "release"),
-    model: spans.find(({ role, model }) => role === "model" && model !== null)?.model ?? null,
-    lanes: rows.lanes.lanes,
     exitStatus: isFailed ? "error" : null,
-    submission: gave && wordsAtEnd(messagesIn(gave, "agent")),
     environment: environmentOf(trace),
-    ...totalsOf(rows.steps),
-    stepCount: rows.rows.stepCount,
-    actionCount: rows.rows.actionCount,
-    unknownRecords: rows.unknownRecords,
+    asked: asked ? [asked] : [],
+    gave: gave ? [gave] : [],
   };
 }
 

@@ -3,37 +3,26 @@ import { isoTime } from "../dialogue/iso-time.ts";
 import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
 import { decodeView } from "../json/bytes.ts";
 import type { Slice } from "../json/slices.ts";
+import type { Attributes } from "../traces/attributes.ts";
+import { namesOf, roleOf } from "../traces/conventions.ts";
 import { JsonNode, opened } from "../traces/json-node.ts";
-import { attributeText, type Span, type SpanRole } from "../traces/span.ts";
-import { answerIn, isToolName } from "../traces/tool.ts";
+import { payloadsOf } from "../traces/payloads.ts";
+import { NO_TIME, type Span, type SpanRole, type Usage } from "../traces/span.ts";
+import { answerIn } from "../traces/tool.ts";
 
 /** Authority: `ObservationType` in Langfuse's `packages/shared/src/domain/observations.ts`. */
 const ROLES = new Map<string, SpanRole>([
   ["GENERATION", "model"],
   ["TOOL", "tool"],
   ["AGENT", "agent"],
-  ["RETRIEVER", "service"],
-  ["EMBEDDING", "service"],
-  ["EVALUATOR", "service"],
-  ["GUARDRAIL", "service"],
-  ["EVENT", "event"],
+  ["RETRIEVER", "environment"],
+  ["EMBEDDING", "environment"],
+  ["EVALUATOR", "environment"],
+  ["GUARDRAIL", "environment"],
+  ["EVENT", "environment"],
   ["SPAN", "wrapper"],
   ["CHAIN", "wrapper"],
 ]);
-/** What instrumentations state in the attributes of a span that Langfuse took for a plain one. */
-const STATED = new Map<string, SpanRole>([
-  ["LLM", "model"],
-  ["TOOL", "tool"],
-  ["AGENT", "agent"],
-  ["RETRIEVER", "service"],
-  ["RERANKER", "service"],
-  ["EMBEDDING", "service"],
-  ["execute_tool", "tool"],
-  ["invoke_agent", "agent"],
-  ["ai.toolCall", "tool"],
-]);
-const NO_TIME = "~";
-
 /** One observation as a span; `slice` are its bytes in the record. What is no object is a span of an unknown kind. */
 export function spanOf({ byteStart, byteEnd, bytes }: Slice, sourceIndex: number): Span {
   const source = decodeView(bytes);
@@ -42,24 +31,26 @@ export function spanOf({ byteStart, byteEnd, bytes }: Slice, sourceIndex: number
   const name = node.textAt("name") ?? "";
   const started = node.textAt("startTime");
   const iso = started === null ? null : isoTime(started);
-  const output = node.get("output");
   const type = node.textAt("type") ?? "";
+  const [input, output] = [node.get("input"), node.get("output")];
+  const role = roleIn(type, attributes, name, output);
+  const told = payloadsOf(role, attributes);
   return {
     id: node.textAt("id"),
     parentId: node.textAt("parentObservationId"),
-    role: roleOf(type, { attributes, name }, output),
+    role,
     isSearch: type === "RETRIEVER",
     name,
+    ...namesOf(attributes, name),
+    input: input ? [input, ...told.input] : told.input,
+    output: output ? [output, ...told.output] : told.output,
     order: `${iso ?? NO_TIME} ${started ?? ""}`,
-    input: node.get("input"),
-    output,
-    attributes,
-    callId: attributeText({ attributes }, "gen_ai.tool.call.id", "ai.toolCall.id", "tool_call.id"),
-    startedAt: iso,
+    startMs: iso === null ? null : Date.parse(iso),
     durationMs: elapsedMs(started, node.textAt("endTime")),
-    isFailed: node.textAt("level") === "ERROR",
+    isError: node.textAt("level") === "ERROR" ? true : null,
     failure: node.textAt("statusMessage"),
     model: node.textAt("model", "providedModelName"),
+    finishReason: null,
     ...usageOf(node),
     sourceIndex,
     sourcePointer: { path: `observations[${sourceIndex}]`, byteStart, byteEnd },
@@ -67,28 +58,27 @@ export function spanOf({ byteStart, byteEnd, bytes }: Slice, sourceIndex: number
   };
 }
 
-function roleOf(type: string, span: Pick<Span, "attributes" | "name">, output: JsonNode | null): SpanRole {
+/** Langfuse takes many a span for a plain one that its instrumentation knows better. */
+function roleIn(type: string, attributes: Attributes, name: string, output: JsonNode | null): SpanRole {
   const role = ROLES.get(type) ?? "unknown";
   if (role !== "wrapper") return role;
-  const stated = ["openinference.span.kind", "gen_ai.operation.name", "ai.operationId"]
-    .map((name) => STATED.get(attributeText(span, name) ?? ""))
-    .find((each) => each !== undefined);
-  if (stated) return stated;
-  if (isToolName(span) || (output !== null && answerIn(output) !== null)) return "tool";
-  return attributeText(span, "agent_name", "gen_ai.agent.name") === null ? "wrapper" : "agent";
+  const isAnswer = output !== null && answerIn(output) !== null;
+  const stated = roleOf(attributes, name);
+  return isAnswer && (stated === null || stated === "wrapper") ? "tool" : (stated ?? role);
 }
 
 /** The attributes of an instrumentation inside the metadata, which is an object or its JSON in a string. */
-function attributesOf(node: JsonNode): ReadonlyMap<string, JsonNode> {
+function attributesOf(node: JsonNode): Attributes {
   const metadata = node.get("metadata");
-  return (metadata ? opened(metadata).get("attributes")?.members : null) ?? new Map();
+  const attributes = metadata ? opened(metadata).get("attributes") : null;
+  return new Map([...(attributes?.members ?? [])].map(([name, { shown }]) => [name, shown]));
 }
 
 /**
  * `inputUsage` and `outputUsage` are Langfuse's sums over all kinds of tokens of a side, and 0 where nothing is known;
  * exports without them have the kinds in `usageDetails`, older ones `usage`.
  */
-function usageOf(node: JsonNode): Pick<Span, "tokensIn" | "tokensOut" | "costUsd"> {
+function usageOf(node: JsonNode): Usage {
   const details = node.get("usageDetails")?.members ?? new Map<string, JsonNode>();
   const older = node.get("usage");
   const count = (sum: string, kind: string) => {

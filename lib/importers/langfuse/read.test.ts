@@ -168,7 +168,7 @@ describe("other shapes of a file", () => {
       observation(id, { type: "EVENT", name: id, parentObservationId, output: `event ${id}` });
     const loop = [event("1", "2"), event("2", "1"), event("3", "3"), event("4", "gone"), event("5", "2")];
     const steps = stepsOf(await read(traceOf(loop)));
-    expect(steps.map(({ text }) => text.observation)).toEqual(["event 4", "event 1", "event 2", "event 5", "event 3"]);
+    expect(steps.map(({ text }) => text.observation)).toEqual(["event 1", "event 2", "event 5", "event 3", "event 4"]);
   });
 
   it("reads a chain of ten thousand spans", async () => {

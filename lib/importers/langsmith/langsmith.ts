@@ -8,7 +8,7 @@ import { recogniseLangsmith } from "./recognise.ts";
  */
 export const langsmith: Importer = {
   id: "langsmith",
-  version: "1",
+  version: "2",
   label: "LangSmith runs",
   description:
     "LangSmith runs as a list or JSONL, a trace a run: a step per message to a model, call of a model or tool",

@@ -2,11 +2,9 @@ import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
 import { plainFacts } from "../dialogue/plain-facts.ts";
-import { taskOf } from "../dialogue/task-of.ts";
 import { type JsonNode, opened } from "../traces/json-node.ts";
-import { messagesIn } from "../traces/messages-in.ts";
-import { plainMembers, plainWords, totalsOf, wordsAtEnd } from "../traces/run-facts.ts";
 import { TraceRows } from "../traces/trace-rows.ts";
+import { plainMembers, runOf } from "../traces/trace-run.ts";
 import { type RunRecord, spanOf } from "./run-span.ts";
 
 /** The runs of one trace as one run of ours, pointers relative to `base`. */
@@ -18,28 +16,18 @@ export function mapTrace(
   const spans = records.map((record) => spanOf(record, base));
   const root = (records.find(({ node }) => node.get("parent_run_id") === null) ?? records[0])?.node ?? null;
   const rows = new TraceRows(spans, root?.textAt("name") ?? "agent");
-  const asked = root?.get("inputs") ?? null;
-  const gave = root?.get("outputs") ?? null;
-  const run: ParsedRun = {
+  const [asked, gave] = [root?.get("inputs"), root?.get("outputs")];
+  const facts = {
     runId: root?.textAt("trace_id") ?? root?.textAt("id") ?? null,
-    task: taskOf(
-      rows.instruction ?? (asked && plainWords(asked)),
-      root?.textAt("reference_example_id") ?? null,
-      fileName,
-    ),
+    taskKey: root?.textAt("reference_example_id") ?? null,
     agent: rows.lanes.lanes[0]?.name ?? null,
     agentVersion: null,
-    model: spans.find(({ role, model }) => role === "model" && model !== null)?.model ?? null,
-    lanes: rows.lanes.lanes,
     exitStatus: root && exitOf(root),
-    submission: gave && wordsAtEnd(messagesIn(gave, "agent")),
     environment: root ? environmentOf(root) : [],
-    ...totalsOf(rows.steps),
-    stepCount: rows.rows.stepCount,
-    actionCount: rows.rows.actionCount,
-    unknownRecords: rows.unknownRecords,
+    asked: asked ? [asked] : [],
+    gave: gave ? [gave] : [],
   };
-  return { steps: rows.steps, run, notes: rows.book.problems() };
+  return { steps: rows.steps, run: runOf(rows, facts, fileName), notes: rows.book.problems() };
 }
 
 function exitOf(root: JsonNode): string | null {

@@ -1,6 +1,6 @@
 import type { ImportOutcome, ImportProblem } from "../../domain/record/import-outcome.ts";
 import { readSession } from "../dialogue/read-session.ts";
-import { tooLongProblem } from "../dialogue/read-records.ts";
+import { tooLongProblem } from "../dialogue/source-parts.ts";
 import { sha256 } from "../dialogue/task-of.ts";
 import { withHead } from "../dialogue/with-head.ts";
 import type { ImportContext } from "../importer.ts";

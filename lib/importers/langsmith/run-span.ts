@@ -2,14 +2,15 @@ import { elapsedMs } from "../dialogue/elapsed.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
 import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
 import { JsonNode, opened } from "../traces/json-node.ts";
-import type { Span, SpanRole } from "../traces/span.ts";
+import { namesOf } from "../traces/conventions.ts";
+import { NO_TIME, type Span, type SpanRole } from "../traces/span.ts";
 
 /** Authority: `RunTypeEnum` and `RunBase` in LangSmith's `python/langsmith/schemas.py`. */
 const ROLES = new Map<string, SpanRole>([
   ["llm", "model"],
   ["tool", "tool"],
-  ["retriever", "service"],
-  ["embedding", "service"],
+  ["retriever", "environment"],
+  ["embedding", "environment"],
   ["chain", "wrapper"],
   ["prompt", "wrapper"],
   ["parser", "wrapper"],
@@ -27,26 +28,30 @@ export function isRun(node: JsonNode): boolean {
 export function spanOf({ node, path, index, byteStart, byteEnd }: RunRecord, base: number): Span {
   const type = node.textAt("run_type") ?? "";
   const role = ROLES.get(type) ?? "unknown";
+  const [input, output] = [payload(node, "inputs"), payload(node, "outputs")];
   const isModel = role === "model";
-  const started = timeOf(node, "start_time");
+  const [asked, gave] = isModel ? [input, output] : [alone(input, "input"), alone(output, "output")];
+  const [started, ended] = [timeOf(node, "start_time"), timeOf(node, "end_time")];
   const { model, callId } = extraOf(node);
   const error = node.textAt("error");
+  const name = node.textAt("name") ?? "";
   return {
     id: node.textAt("id"),
     parentId: node.textAt("parent_run_id"),
     role,
     isSearch: type === "retriever",
-    name: node.textAt("name") ?? "",
-    order: node.textAt("dotted_order") ?? node.textAt("start_time") ?? "",
-    input: isModel ? payload(node, "inputs") : alone(payload(node, "inputs"), "input"),
-    output: isModel ? payload(node, "outputs") : alone(payload(node, "outputs"), "output"),
-    attributes: new Map(),
+    name,
+    ...namesOf(new Map(), name),
     callId,
-    startedAt: started,
-    durationMs: elapsedMs(started, timeOf(node, "end_time")),
-    isFailed: error !== null || node.textAt("status") === "error",
+    input: asked ? [asked] : [],
+    output: gave ? [gave] : [],
+    order: node.textAt("dotted_order") ?? node.textAt("start_time") ?? NO_TIME,
+    startMs: started === null ? null : Date.parse(started),
+    durationMs: elapsedMs(started, ended),
+    isError: error !== null || node.textAt("status") === "error" ? true : null,
     failure: error,
     model,
+    finishReason: null,
     tokensIn: countOrNull(node.get("prompt_tokens")?.number),
     tokensOut: countOrNull(node.get("completion_tokens")?.number),
     costUsd: costOf(node.textAt("total_cost")),

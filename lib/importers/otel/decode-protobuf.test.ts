@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { once } from "../json/slices.ts";
-import { runsOfSpans } from "../spans/runs-of-spans.ts";
-import type { Span } from "../spans/span.ts";
+import { runsOfSpans } from "./runs-of-spans.ts";
+import type { OtelSpan } from "./otel-span.ts";
 import { decodeTraceRequest } from "./decode-protobuf.ts";
 import { SpanDecoder } from "./spans-of-record.ts";
 
@@ -130,15 +130,15 @@ function requestMessage({ resourceSpans }: RequestJson): Uint8Array {
 
 const SHOP = readFileSync(path.join(import.meta.dirname, "fixtures/shop.otlp.json"));
 
-async function fromJson(json: Uint8Array): Promise<Span[]> {
-  const spans: Span[] = [];
+async function fromJson(json: Uint8Array): Promise<OtelSpan[]> {
+  const spans: OtelSpan[] = [];
   for await (const bytes of once(json))
     for await (const found of new SpanDecoder().read({ bytes, byteStart: 0, byteEnd: bytes.length }, ""))
       if (found.type === "span") spans.push(found.span);
   return spans;
 }
 
-const withoutBytes = (span: Span) => ({ ...span, sourcePointer: span.sourcePointer.path });
+const withoutBytes = (span: OtelSpan) => ({ ...span, sourcePointer: span.sourcePointer.path });
 const withValue = (value: AnyJson): RequestJson => ({
   resourceSpans: [
     {

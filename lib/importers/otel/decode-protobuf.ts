@@ -1,4 +1,5 @@
-import type { Attributes, AttributeValue, Span, SpanEvent } from "../spans/span.ts";
+import type { Attributes, AttributeValue } from "../traces/attributes.ts";
+import type { OtelSpan, SpanEvent } from "./otel-span.ts";
 import { fieldsOf, repeated, textOf, type WireField } from "./protobuf-fields.ts";
 
 /** Values nested deeper than this are left out. */
@@ -11,7 +12,7 @@ const OK = 1n;
  * Byte ranges are those of each span's message. Unknown fields are passed over, as Protobuf asks. Authority:
  * opentelemetry-proto `collector/trace/v1/trace_service.proto`, `trace/v1/trace.proto`, `common/v1/common.proto`.
  */
-export function decodeTraceRequest(request: Uint8Array): Span[] | null {
+export function decodeTraceRequest(request: Uint8Array): OtelSpan[] | null {
   try {
     return [...spansOf(request)];
   } catch {
@@ -20,7 +21,7 @@ export function decodeTraceRequest(request: Uint8Array): Span[] | null {
   }
 }
 
-function* spansOf(request: Uint8Array): Generator<Span> {
+function* spansOf(request: Uint8Array): Generator<OtelSpan> {
   let sourceIndex = 0;
   let resourceAt = 0;
   for (const resourceSpans of repeated(request, 1)) {
@@ -42,7 +43,7 @@ function* spansOf(request: Uint8Array): Generator<Span> {
   }
 }
 
-function spanOf(message: Uint8Array): Omit<Span, "resource" | "sourceIndex" | "sourcePointer"> {
+function spanOf(message: Uint8Array): Omit<OtelSpan, "resource" | "sourceIndex" | "sourcePointer"> {
   const fields = new Map<number, WireField>();
   const events: SpanEvent[] = [];
   for (const field of fieldsOf(message)) {
@@ -69,7 +70,7 @@ function eventOf(message: Uint8Array): SpanEvent {
   return { nanos: nanosIn(fields.get(1)), name: textIn(fields.get(2)), attributes: attributesOf(message, 3) };
 }
 
-function statusOf(message: Uint8Array): Span["status"] {
+function statusOf(message: Uint8Array): OtelSpan["status"] {
   const fields = new Map([...fieldsOf(message)].map((field) => [field.no, field]));
   const code = fields.get(3)?.varint;
   const isError = code === ERROR ? true : code === OK ? false : null;

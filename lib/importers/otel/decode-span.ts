@@ -1,12 +1,12 @@
-import { elementsOf, type JsonNode, member, membersOf, parseJsonText, scalarText } from "../spans/json-text.ts";
-import type { Attributes, AttributeValue, Span, SpanEvent, SpanLog } from "../spans/span.ts";
+import type { Attributes, AttributeValue } from "../traces/attributes.ts";
+import { type JsonNode, opened } from "../traces/json-node.ts";
+import type { OtelSpan, SpanEvent, SpanLog } from "./otel-span.ts";
 import { addPlain, decodeAnyValue, decodeAttributes } from "./decode-attributes.ts";
 import { idOf, nanosOf, periodOf, statusOf } from "./ids-and-times.ts";
 
-type Members = ReadonlyMap<string, JsonNode>;
 /** What stands around a span: its resource, the trace it is written under, and the span it is written inside of. */
 export type SpanContext = { resource: Attributes; traceId: string | null; parentSpanId: string | null };
-type Place = Pick<Span, "sourceIndex" | "sourcePointer">;
+type Place = Pick<OtelSpan, "sourceIndex" | "sourcePointer">;
 
 const FLAT = "attributes.";
 
@@ -19,39 +19,31 @@ export function decodeSpan(
   node: JsonNode,
   { resource, traceId, parentSpanId }: SpanContext,
   place: Place,
-): Span | null {
-  const members = membersOf(node);
-  const context = membersOf(member(members, "spanContext", "context"));
+): OtelSpan | null {
+  const context = node.get("spanContext", "context");
   const spanId = idOf(
-    member(members, "spanId", "span_id", "context.span_id") ??
-      member(context, "spanId", "span_id") ??
-      member(members, "id"),
+    node.get("spanId", "span_id", "context.span_id") ?? context?.get("spanId", "span_id") ?? node.get("id"),
   );
-  const name = scalarText(member(members, "name", "span_name"));
+  const name = node.get("name", "span_name")?.scalar ?? null;
   if (spanId === null || name === null) return null;
-  const parent = membersOf(member(members, "parentSpanContext"));
-  const start = nanosOf(
-    member(members, "startTimeUnixNano", "start_time_unix_nano", "startTime", "start_time", "timestamp"),
-  );
-  const own = membersOf(member(members, "resource"));
+  const trace = node.get("traceId", "trace_id", "context.trace_id") ?? context?.get("traceId", "trace_id") ?? null;
+  const parent =
+    node.get("parentSpanId", "parent_span_id", "parentId", "parent_id") ??
+    node.get("parentSpanContext")?.get("spanId", "span_id") ??
+    null;
+  const start = nanosOf(node.get("startTimeUnixNano", "start_time_unix_nano", "startTime", "start_time", "timestamp"));
   return {
-    traceId:
-      idOf(member(members, "traceId", "trace_id", "context.trace_id") ?? member(context, "traceId", "trace_id")) ??
-      traceId,
+    traceId: idOf(trace) ?? traceId,
     spanId,
-    parentSpanId:
-      idOf(
-        member(members, "parentSpanId", "parent_span_id", "parentId", "parent_id") ??
-          member(parent, "spanId", "span_id"),
-      ) ?? parentSpanId,
+    parentSpanId: idOf(parent) ?? parentSpanId,
     name,
-    kind: scalarText(member(members, "span_kind")),
+    kind: node.get("span_kind")?.scalar ?? null,
     startNanos: start,
-    endNanos: endOf(members, start),
-    attributes: attributesOf(members),
-    resource: resourceOf(members, own, resource),
-    events: elementsOf(opened(member(members, "events"))).map(decodeEvent),
-    status: statusOf(member(members, "status", "status_code"), member(members, "status_message")),
+    endNanos: endOf(node, start),
+    attributes: attributesOf(node),
+    resource: resourceOf(node, resource),
+    events: (openedAt(node, "events")?.items ?? []).map(decodeEvent),
+    status: statusOf(node.get("status", "status_code"), node.get("status_message")),
     ...place,
   };
 }
@@ -64,8 +56,8 @@ export function isAttributeMap(keys: { has(name: string): boolean }): boolean {
 }
 
 /** The attributes of one span by themselves, as fixtures and tests write them: a trace of one span without ids. */
-export function decodeAttributeMap(node: JsonNode, place: Place): Span | null {
-  if (!isAttributeMap(membersOf(node))) return null;
+export function decodeAttributeMap(node: JsonNode, place: Place): OtelSpan | null {
+  if (!isAttributeMap(node.members)) return null;
   const attributes = decodeAttributes(node);
   const name = ["gen_ai.operation.name", "ai.operationId", "openinference.span.kind"].map((key) => attributes.get(key));
   return {
@@ -86,46 +78,45 @@ export function decodeAttributeMap(node: JsonNode, place: Place): Span | null {
 
 /** A log record that names its span; null for others. Authority: opentelemetry-proto `logs/v1/logs.proto`. */
 export function decodeLog(node: JsonNode): SpanLog | null {
-  const members = membersOf(node);
-  const traceId = idOf(member(members, "traceId", "trace_id"));
-  const spanId = idOf(member(members, "spanId", "span_id"));
+  const traceId = idOf(node.get("traceId", "trace_id"));
+  const spanId = idOf(node.get("spanId", "span_id"));
   if (traceId === null || spanId === null) return null;
-  const attributes = decodeAttributes(member(members, "attributes"));
-  const body = decodeAnyValue(member(members, "body"));
+  const attributes = decodeAttributes(node.get("attributes"));
+  const body = decodeAnyValue(node.get("body"));
   if (body !== null) attributes.set("body", body);
-  const name = scalarText(member(members, "eventName", "event_name")) ?? String(attributes.get("event.name") ?? "");
-  const nanos = nanosOf(member(members, "timeUnixNano", "time_unix_nano"));
+  const name = node.get("eventName", "event_name")?.scalar ?? String(attributes.get("event.name") ?? "");
+  const nanos = nanosOf(node.get("timeUnixNano", "time_unix_nano"));
   return { traceId, spanId, event: { name, nanos, attributes } };
 }
 
 function decodeEvent(node: JsonNode): SpanEvent {
-  const members = membersOf(node);
   return {
-    name: scalarText(member(members, "name", "Name")) ?? "",
-    nanos: nanosOf(member(members, "timeUnixNano", "time_unix_nano", "time", "timestamp", "Timestamp")),
-    attributes: decodeAttributes(opened(member(members, "attributes", "Attributes"))),
+    name: node.get("name", "Name")?.scalar ?? "",
+    nanos: nanosOf(node.get("timeUnixNano", "time_unix_nano", "time", "timestamp", "Timestamp")),
+    attributes: decodeAttributes(openedAt(node, "attributes", "Attributes")),
   };
 }
 
-function endOf(members: Members, start: bigint | null): bigint | null {
-  const end = nanosOf(member(members, "endTimeUnixNano", "end_time_unix_nano", "endTime", "end_time"));
-  const period = end === null ? periodOf(member(members, "duration")) : null;
+function endOf(node: JsonNode, start: bigint | null): bigint | null {
+  const end = nanosOf(node.get("endTimeUnixNano", "end_time_unix_nano", "endTime", "end_time"));
+  const period = end === null ? periodOf(node.get("duration")) : null;
   return end ?? (start !== null && period !== null ? start + period : null);
 }
 
 /** Under `attributes`, or as columns named `attributes.*`. */
-function attributesOf(members: Members): Attributes {
-  const found: Map<string, AttributeValue> = decodeAttributes(opened(member(members, "attributes", "span_attributes")));
-  for (const [name, node] of members) if (name.startsWith(FLAT)) addPlain(found, name.slice(FLAT.length), node);
+function attributesOf(node: JsonNode): Attributes {
+  const found: Map<string, AttributeValue> = decodeAttributes(openedAt(node, "attributes", "span_attributes"));
+  for (const [name, each] of node.members) if (name.startsWith(FLAT)) addPlain(found, name.slice(FLAT.length), each);
   return found;
 }
 
-function resourceOf(members: Members, own: Members, around: Attributes): Attributes {
-  const stated = member(own, "attributes", "_rawAttributes") ?? member(members, "resource_attributes");
+function resourceOf(node: JsonNode, around: Attributes): Attributes {
+  const stated = node.get("resource")?.get("attributes", "_rawAttributes") ?? node.get("resource_attributes");
   return stated === null ? around : new Map([...around, ...decodeAttributes(stated)]);
 }
 
 /** Some tables write what has structure as its JSON in a text. */
-function opened(node: JsonNode | null): JsonNode | null {
-  return typeof node?.value === "string" ? parseJsonText(node.value) : node;
+function openedAt(node: JsonNode, ...names: readonly string[]): JsonNode | null {
+  const found = node.get(...names);
+  return found && opened(found);
 }

@@ -1,10 +1,11 @@
-import type { Attributes, AttributeValue, Span } from "../spans/span.ts";
+import type { Attributes, AttributeValue } from "../traces/attributes.ts";
+import type { OtelSpan } from "./otel-span.ts";
 
 /**
  * A span as one line of OTLP JSON, an export request of its own, so that the spans of a trace can be kept a line each
- * and read again. Structure inside attributes is its JSON text, as `Span` holds it.
+ * and read again. Structure inside attributes is its JSON text, as `OtelSpan` holds it.
  */
-export function encodeSpan(span: Span): string {
+export function encodeSpan(span: OtelSpan): string {
   const { traceId, spanId, parentSpanId, name, startNanos, endNanos, attributes, events, status } = span;
   const encoded = {
     traceId: traceId ?? "",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseJsonText } from "../spans/json-text.ts";
+import { parseNode } from "../traces/json-node.ts";
 import { idOf, nanosOf, periodOf, statusOf } from "./ids-and-times.ts";
 
 describe("ids", () => {
@@ -15,7 +15,7 @@ describe("ids", () => {
     ["null", null],
     ["{}", null],
   ])("%s", (text, id) => {
-    expect(idOf(parseJsonText(text))).toBe(id);
+    expect(idOf(parseNode(text))).toBe(id);
   });
 });
 
@@ -35,7 +35,7 @@ describe("times", () => {
     ["[1, 2, 3]", null],
     ["true", null],
   ])("%s", (text, nanos) => {
-    expect(nanosOf(parseJsonText(text))).toBe(nanos);
+    expect(nanosOf(parseNode(text))).toBe(nanos);
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe("times", () => {
     ["[0, 5]", 5n],
     ['"P1D"', null],
   ])("and how long: %s", (text, nanos) => {
-    expect(periodOf(parseJsonText(text))).toBe(nanos);
+    expect(periodOf(parseNode(text))).toBe(nanos);
   });
 });
 
@@ -57,5 +57,5 @@ it.each([
   ['{"code":0}', null, null],
   ["{}", null, null],
 ])("reads the status %s", (text, isError, message) => {
-  expect(statusOf(parseJsonText(text), null)).toEqual({ isError, message });
+  expect(statusOf(parseNode(text), null)).toEqual({ isError, message });
 });

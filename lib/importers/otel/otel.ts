@@ -42,7 +42,7 @@ const SHAPES: readonly Written[] = [
 /** Traces of OpenTelemetry in each shape they are written in. */
 export const otel: readonly Importer[] = SHAPES.map(({ shape, ...said }) => ({
   ...said,
-  version: "1",
+  version: "2",
   recognise: (head) => (shapeOf(head) === shape ? SURE : 0),
   read: (bytes, { name }) => readTraces(bytes, name),
 }));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { collect, runsOf, stepsOf } from "../collect.ts";
 import type { Importer } from "../importer.ts";
-import { branchAt, branchOfAll, child, items, textAt } from "../spans/branch.ts";
+import { attributeNode, unflatten } from "../traces/attributes.ts";
+import { type JsonNode, scalarNode } from "../traces/json-node.ts";
 import { otel } from "./otel.ts";
 
 /** Names that once wrote into every object of a process (RELIABILITY F1), at each depth a list can be spelt. */
@@ -131,27 +132,30 @@ describe("hostile names of attributes", () => {
     expect(stepsOf(outcomes).map(({ text: { message } }) => message)).toContain("How many cups?");
   });
 
+  const treeOf = (name: string) => unflatten([[name, scalarNode(MARK)]]);
+  const at = (node: JsonNode | null, name: string) =>
+    /^\d+$/.test(name) ? (node?.items[0] ?? null) : (node?.get(name) ?? null);
+
   it("are found again where they were put", () => {
-    for (const name of NAMES)
-      expect(child(branchOfAll(new Map([[name, MARK]])), ...name.split("."))?.text, name).toBe(MARK);
+    for (const name of NAMES) expect(name.split(".").reduce(at, treeOf(name))?.text, name).toBe(MARK);
   });
 
   it("say nothing of themselves where they were not put", () => {
-    const tree = branchOfAll(new Map([["a.b", "c"]]));
+    const tree = treeOf("a.b");
     for (const name of ["__proto__", "constructor", "hasOwnProperty", "length"]) {
-      expect(child(tree, name)).toBeNull();
-      expect(textAt(tree, name)).toBeNull();
+      expect(tree.get(name)).toBeNull();
+      expect(tree.textAt(name)).toBeNull();
     }
   });
 
   it("count as an index only where they are one", () => {
     const names = ["10", "2", "02", "-1", "1e3", "4294967296", "999999999", "__proto__", "0"];
-    const list = branchAt(new Map(names.map((name) => [`list.${name}`, name])), "list");
-    expect(items(list).map(({ text }) => text)).toEqual(["0", "2", "10", "999999999"]);
+    const list = attributeNode(new Map(names.map((name) => [`list.${name}`, name])), "list");
+    expect(list?.items.map(({ text }) => text)).toEqual(["0", "2", "10", "999999999"]);
   });
 
   it("cost nothing when they are very many dots", () => {
     const name = `a${".b".repeat(100_000)}`;
-    expect(child(branchOfAll(new Map([[name, MARK]])), name)?.text).toBe(MARK);
+    expect(treeOf(name).get(name)?.text).toBe(MARK);
   });
 });

@@ -1,15 +1,12 @@
 import { createHash } from "node:crypto";
 import type { ImportOutcome, ImportProblem } from "../../domain/record/import-outcome.ts";
 import { NoteBook } from "../dialogue/note-book.ts";
-import { emptyProblem, tooLongProblem } from "../dialogue/read-records.ts";
+import { inFile, type SourcePart, sourceParts, tooLongProblem } from "../dialogue/source-parts.ts";
 import { sha256 } from "../dialogue/task-of.ts";
-import { concatBytes } from "../json/bytes.ts";
-import { type Line, readLines } from "../json/lines.ts";
-import { scanBytes } from "../json/scan-bytes.ts";
 import { SCAN_LIMITS } from "../json/scan-facts.ts";
 import { duplicateKeyProblem, noteProblems, problemAt, scanProblem } from "../json/scan-problems.ts";
-import { runsOfSpans } from "../spans/runs-of-spans.ts";
-import type { Span, SpanEvent, SpanLog } from "../spans/span.ts";
+import { runsOfSpans } from "./runs-of-spans.ts";
+import type { OtelSpan, SpanEvent, SpanLog } from "./otel-span.ts";
 import { SpanDecoder } from "./spans-of-record.ts";
 
 const START = { byteOffset: 0, line: 1, path: null };
@@ -50,78 +47,46 @@ export async function* readTraces(bytes: AsyncIterable<Uint8Array>, fileName: st
   }
 }
 
-/** A line among several, with its place among those that say something; or a document by itself. */
-type SourcePart = Omit<Line, "line"> & { at: { line: number; index: number } | null; scan: Scan };
-type Scan = ReturnType<typeof scanBytes>;
+/** A record of the file; `index` is its place among several, null where it is the only one. */
+type FileRecord = SourcePart & { index: number | null };
 
-async function* recordsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<SourcePart | { problem: ImportProblem }> {
-  let first: (Line & { scan: Scan }) | null = null;
+async function* recordsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<FileRecord | { problem: ImportProblem }> {
+  let first: SourcePart | null = null;
   let index = 0;
-  const document = new LinesOfDocument();
-  for await (const line of readLines(bytes, SCAN_LIMITS.recordBytes)) {
-    if ("isTooLong" in line) return yield { problem: tooLongProblem(line) };
-    if (document.isOpen) document.add(line);
-    else if (first === null) {
-      first = { ...line, scan: scanBytes(line.bytes) };
-      // A first line that stops in the middle of a value is the beginning of a document over several lines.
-      if (first.scan.error?.code === "truncated") document.add(line);
-    } else {
-      if (index === 1) yield { ...first, at: { line: first.line, index: 0 } };
-      yield { ...line, at: { line: line.line, index }, scan: scanBytes(line.bytes) };
+  for await (const part of sourceParts(bytes)) {
+    if ("problem" in part) return yield part;
+    if (index === 0) first = part;
+    else {
+      if (first) yield { ...first, index: 0 };
+      first = null;
+      yield { ...part, index };
     }
-    if (document.sizeBytes > SCAN_LIMITS.recordBytes) return yield { problem: tooLongProblem(line) };
     index += 1;
   }
-  if (first === null) yield { problem: emptyProblem() };
-  else if (document.isOpen) yield document.whole(first.byteStart);
-  else if (index === 1) yield { ...first, at: null };
-}
-
-/** The lines of one document, put together again with every byte where it stood. */
-class LinesOfDocument {
-  sizeBytes = 0;
-  readonly #parts: Uint8Array[] = [];
-  #end = 0;
-
-  get isOpen(): boolean {
-    return this.#parts.length > 0;
-  }
-
-  add({ byteStart, byteEnd, bytes }: Line): void {
-    // What stood between the lines is blank.
-    const gap = this.#parts.length === 0 ? 0 : byteStart - this.#end;
-    this.#parts.push(new Uint8Array(gap).fill(0x0a), bytes);
-    this.sizeBytes += gap + bytes.length;
-    this.#end = byteEnd;
-  }
-
-  whole(byteStart: number): SourcePart {
-    const bytes = concatBytes(this.#parts);
-    return { at: null, byteStart, byteEnd: this.#end, bytes, scan: scanBytes(bytes) };
-  }
+  if (first) yield { ...first, line: null, index: null };
 }
 
 /** The spans and logs of a file, and what is to be said about its records. */
 class FileSpans {
   hasFailed = false;
   readonly #decoder = new SpanDecoder();
-  readonly #spans: Span[] = [];
+  readonly #spans: OtelSpan[] = [];
   readonly #logs: SpanLog[] = [];
   readonly #book = new NoteBook();
   readonly #noted = new Set<string>();
   #heldBytes = 0;
 
-  async *add(record: SourcePart): AsyncGenerator<ImportOutcome> {
-    const { bytes, byteStart, byteEnd, at } = record;
+  async *add(record: FileRecord): AsyncGenerator<ImportOutcome> {
+    const { bytes, byteStart, byteEnd, line, index, scan } = record;
     this.#heldBytes += bytes.length;
     if (this.#heldBytes > SCAN_LIMITS.recordBytes)
-      return yield { type: "problem", problem: tooLongProblem({ line: at?.line ?? 1, byteStart }) };
-    const { error, facts } = record.scan;
+      return yield { type: "problem", problem: tooLongProblem({ line: line ?? 1, byteStart }) };
+    const { error, facts } = scan;
     const duplicate = facts.duplicateKeys.first;
     if (error || duplicate) {
       const problem = error ? scanProblem(error) : duplicateKeyProblem(duplicate ?? START);
       this.hasFailed = true;
-      if (at === null) yield { type: "problem", problem: inFile(problem, record) };
+      if (index === null) yield { type: "problem", problem: inFile(problem, record) };
       else yield { type: "failed-record", problem: inFile({ ...problem, severity: "quarantine" }, record) };
       return;
     }
@@ -130,7 +95,7 @@ class FileSpans {
       this.#noted.add(problem.code);
       yield { type: "problem", problem: inFile(problem, record) };
     }
-    const path = at === null ? "" : `[${at.index}]`;
+    const path = index === null ? "" : `[${index}]`;
     for await (const found of this.#decoder.read({ byteStart, byteEnd, bytes }, path)) {
       if (found.type === "span") this.#spans.push(found.span);
       else if (found.type === "log") this.#logs.push(found.log);
@@ -139,7 +104,7 @@ class FileSpans {
   }
 
   /** The spans, each with the log records that name it as further events. */
-  withLogs(): Span[] {
+  withLogs(): OtelSpan[] {
     if (this.#logs.length === 0) return this.#spans;
     const bySpan = new Map<string, SpanEvent[]>();
     for (const { traceId, spanId, event } of this.#logs) {
@@ -173,13 +138,4 @@ function noRunProblem(left: number): ImportProblem {
     left === 0 ? "there is no span in this file" : "no trace in this file holds a span of a model, a tool or an agent";
   const nextStep = "Export the traces of an agent: OTLP, a dump of spans, or rows of Phoenix.";
   return problemAt("quarantine", "not-a-run", START, reason, nextStep);
-}
-
-/** A problem of a record, with its place in the file. */
-function inFile(problem: ImportProblem, { at, byteStart }: SourcePart): ImportProblem {
-  const byteOffset = (problem.byteOffset ?? 0) + byteStart;
-  if (at === null) return { ...problem, byteOffset };
-  const { line } = at;
-  const message = problem.message.replace(/line \d+, byte \d+/, `line ${line}, byte ${byteOffset}`);
-  return { ...problem, message, line, byteOffset };
 }

@@ -60,7 +60,7 @@ describe("other shapes of spans", () => {
     expect(stepsOf(outcomes)).toMatchObject([
       { text: { message: "How many?" } },
       { role: "agent", isAction: false, target: "count", durationMs: 1000, tokensIn: 7, turn: 1, callOrdinal: 0 },
-      { isAction: true, turn: 1, callOrdinal: 1, durationMs: 0.5, text: { action: '{"n":1}', observation: '"12"' } },
+      { isAction: true, turn: 1, callOrdinal: 1, durationMs: 0.5, text: { action: '{"n":1}', observation: "12" } },
     ]);
     expect(runOf(outcomes)).toMatchObject({ tokensIn: 7, stepCount: 3, actionCount: 1 });
   });

@@ -2,15 +2,15 @@ import { decodeView } from "../json/bytes.ts";
 import type { DocumentPlan } from "../json/document-plan.ts";
 import { readDocument } from "../json/document.ts";
 import { once, type Slice } from "../json/slices.ts";
-import { type JsonNode, member, membersOf, parseJsonText } from "../spans/json-text.ts";
-import type { Span, SpanLog } from "../spans/span.ts";
+import { type JsonNode, parseNode } from "../traces/json-node.ts";
+import type { OtelSpan, SpanLog } from "./otel-span.ts";
 import { decodeAttributes } from "./decode-attributes.ts";
 import { decodeAttributeMap, decodeLog, decodeSpan, type SpanContext } from "./decode-span.ts";
 import { idOf } from "./ids-and-times.ts";
 
 /** What a record held, in its order; `unknown` is where something stood that is no span. */
 export type Decoded =
-  | { type: "span"; span: Span }
+  | { type: "span"; span: OtelSpan }
   | { type: "log"; log: SpanLog }
   | { type: "unknown"; path: string; byteStart: number };
 
@@ -43,8 +43,8 @@ export class SpanDecoder {
   async *#resource(record: Slice, path: string): AsyncGenerator<Decoded> {
     const { found } = await partsOf(record, SCOPE_LISTS, ["resource"]);
     const stated = found.find(({ key }) => key === "resource");
-    const node = stated === undefined ? null : parseJsonText(decodeView(stated.bytes));
-    const resource = decodeAttributes(member(membersOf(node), "attributes"));
+    const node = stated === undefined ? null : parseNode(decodeView(stated.bytes));
+    const resource = decodeAttributes(node?.get("attributes") ?? null);
     for (const part of found)
       if (part.index !== null)
         yield* this.#scope(part, `${dotted(path, part.key ?? "")}[${part.index}]`, { ...NOWHERE, resource });
@@ -59,14 +59,14 @@ export class SpanDecoder {
   }
 
   #log({ bytes, byteStart }: Slice, path: string): Decoded {
-    const node = parseJsonText(decodeView(bytes));
+    const node = parseNode(decodeView(bytes));
     const log = node === null ? null : decodeLog(node);
     return log === null ? { type: "unknown", path, byteStart } : { type: "log", log };
   }
 
   async *#one(record: Slice, path: string, context: SpanContext, depth: number): AsyncGenerator<Decoded> {
     const { byteStart, byteEnd, bytes } = record;
-    const node = parseJsonText(decodeView(bytes));
+    const node = parseNode(decodeView(bytes));
     const place = { sourceIndex: this.count, sourcePointer: { path, byteStart, byteEnd } };
     const span = node === null ? null : (decodeSpan(node, context, place) ?? decodeAttributeMap(node, place));
     if (node === null || span === null) {
@@ -85,7 +85,7 @@ export class SpanDecoder {
     context: SpanContext,
     depth: number,
   ): AsyncGenerator<Decoded> {
-    if (member(membersOf(node), CHILDREN) === null) return;
+    if (node.get(CHILDREN) === null) return;
     const here = `${dotted(path, CHILDREN)}`;
     if (depth >= MAX_NESTING) yield { type: "unknown", path: here, byteStart: record.byteStart };
     else
@@ -129,7 +129,7 @@ async function partsOf(
 
 function traceOf(parts: readonly Part[]): string | null {
   const stated = parts.find(({ index }) => index === null);
-  return stated === undefined ? null : idOf(parseJsonText(decodeView(stated.bytes)));
+  return stated === undefined ? null : idOf(parseNode(decodeView(stated.bytes)));
 }
 
 const CHILDREN = "child_spans";

@@ -10,10 +10,19 @@ const MAX_UNWRAPS = 4;
  * and only when asked. Its text must be sound JSON. Names live in a Map, so `__proto__` is a name like any other.
  */
 export class JsonNode {
-  #members: ReadonlyMap<string, JsonNode> | null = null;
-  #items: readonly JsonNode[] | null = null;
+  #text: string | null;
+  #members: ReadonlyMap<string, JsonNode> | null;
+  #items: readonly JsonNode[] | null;
 
-  constructor(readonly source: string) {}
+  /** `made`: what the source was written from, which then need not be cut again. */
+  constructor(
+    readonly source: string,
+    made: { text?: string; members?: ReadonlyMap<string, JsonNode>; items?: readonly JsonNode[] } = {},
+  ) {
+    this.#text = made.text ?? null;
+    this.#members = made.members ?? null;
+    this.#items = made.items ?? null;
+  }
 
   get isObject(): boolean {
     return this.source.startsWith("{");
@@ -25,12 +34,18 @@ export class JsonNode {
 
   /** A string's own text; null for every other kind of value. */
   get text(): string | null {
-    return this.source.startsWith(QUOTE) ? stringOf(this.source) : null;
+    if (this.source.startsWith(QUOTE)) this.#text ??= stringOf(this.source);
+    return this.#text;
   }
 
   /** A number, when it is one. */
   get number(): number | null {
     return /^[-\d]/.test(this.source) ? Number(this.source) : null;
+  }
+
+  /** A string's own text, a number or a truth value as it is written; null for what has structure, and for null. */
+  get scalar(): string | null {
+    return this.isObject || this.isList || this.source === "null" ? null : this.shown;
   }
 
   /** The members of an object, nulls left out; nothing for anything else. */
@@ -60,11 +75,10 @@ export class JsonNode {
     return null;
   }
 
-  /** The first of the named members that is a text, or a number as it is written, and not empty. */
+  /** The first of the named members that is a scalar and not empty. */
   textAt(...names: readonly string[]): string | null {
     for (const name of names) {
-      const found = this.members.get(name);
-      const text = found?.text ?? (found?.number === null ? null : found?.source);
+      const text = this.members.get(name)?.scalar;
       if (text) return text;
     }
     return null;
@@ -76,24 +90,42 @@ export class JsonNode {
   }
 }
 
+/** A text as a node; null where it is no sound JSON. */
+export function parseNode(text: string): JsonNode | null {
+  try {
+    JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return new JsonNode(text.trim());
+}
+
+export function scalarNode(value: string | number | boolean): JsonNode {
+  return new JsonNode(JSON.stringify(value), typeof value === "string" ? { text: value } : {});
+}
+
+export function listNode(items: readonly JsonNode[]): JsonNode {
+  return new JsonNode(`[${items.map(({ source }) => source).join(",")}]`, { items });
+}
+
+/** An object with the members that are not null; of two with one name the last. */
+export function objectNode(entries: Iterable<readonly [string, JsonNode | null]>): JsonNode {
+  const members = new Map<string, JsonNode>();
+  for (const [name, node] of entries) if (node && node.source !== "null") members.set(name, node);
+  const written = [...members].map(([name, { source }]) => `${JSON.stringify(name)}:${source}`);
+  return new JsonNode(`{${written.join(",")}}`, { members });
+}
+
 /** The value inside a string that is itself JSON of a list, an object or a string; else the node as it is. */
 export function opened(node: JsonNode): JsonNode {
   let here = node;
   for (let unwraps = 0; unwraps < MAX_UNWRAPS; unwraps += 1) {
-    const text = here.text?.trim() ?? "";
-    if (!/^[[{"]/.test(text) || !isJson(text)) return here;
-    here = new JsonNode(text);
+    const text = here.text ?? "";
+    const inner = /^\s*[[{"]/.test(text) ? parseNode(text) : null;
+    if (inner === null) return here;
+    here = inner;
   }
   return here;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function stringOf(source: string): string {

@@ -201,30 +201,3 @@ describe("payloads", () => {
     expect(messagesIn(new JsonNode(deep), "user")).toHaveLength(1);
   });
 });
-
-describe("a JSON node", () => {
-  const node = new JsonNode(' { "a\\"b" : [1, {"x": "]}"}, "c,\\\\" , null] ,"__proto__": {"y":1} , "e": "" } '.trim());
-
-  it("cuts what it holds as it is written", () => {
-    expect([...node.members.keys()]).toEqual(['a"b', "__proto__", "e"]);
-    expect(node.get('a"b')?.items.map(({ source }) => source)).toEqual(["1", '{"x": "]}"}', '"c,\\\\"', "null"]);
-    expect(node.get("__proto__")?.source).toBe('{"y":1}');
-    expect(node.get("toString", "constructor")).toBeNull();
-    expect(new JsonNode("{}").members.size + new JsonNode("[ ]").items.length).toBe(0);
-  });
-
-  it("tells kinds apart", () => {
-    expect(
-      ["1.5", '"t"', "true", "[]", "{}"].map((source) => {
-        const { isList, isObject, number, text } = new JsonNode(source);
-        return [isList, isObject, number, text];
-      }),
-    ).toEqual([
-      [false, false, 1.5, null],
-      [false, false, null, "t"],
-      [false, false, null, null],
-      [true, false, null, null],
-      [false, true, null, null],
-    ]);
-  });
-});

@@ -1,65 +1,79 @@
-import { messagesIn } from "./messages-in.ts";
-import type { Said } from "./said.ts";
+import type { Message } from "./message.ts";
+import { conversationIn } from "./messages-in.ts";
 import type { Span, SpanRole } from "./span.ts";
-import { toolNameOf } from "./tool.ts";
 
 export type SpanNode = {
   span: Span;
   role: SpanRole;
+  parent: SpanNode | null;
   children: SpanNode[];
   /** What a model's or an agent's span gave. */
-  output: readonly Said[];
+  output: readonly Message[];
   /** Calls of models beneath that no tool or agent stands between: one is this very call, told by another library. */
   echoes: number;
   /** A span beneath it is a row. */
   holdsRows: boolean;
 };
 
-/** The spans of a trace as a tree in preorder. A span whose parent is missing, or its own descendant, is a root. */
-export function treeOf(spans: readonly Span[]): { roots: SpanNode[]; walk: SpanNode[] } {
-  const nodes = spans.map(nodeOf).sort(inOrder);
-  const byId = new Map<string, SpanNode>();
-  for (const node of nodes) if (node.span.id !== null && !byId.has(node.span.id)) byId.set(node.span.id, node);
-  const parents = new Map<SpanNode, SpanNode>();
-  for (const node of nodes) {
-    const parent = node.span.parentId === null ? undefined : byId.get(node.span.parentId);
-    if (parent) parents.set(node, parent);
-  }
-  const roots = nodes.filter((node) => !parents.has(node));
-  for (const [node, parent] of parents) parent.children.push(node);
-  const reached = new Set(preorder(roots));
-  for (const node of nodes) if (!reached.has(node)) roots.push(...cutLoop(node, parents, reached));
+/** `walk`: every span, parents before children. `repeated` and `parentless`: what a source should not hold. */
+export type SpanTree = { roots: SpanNode[]; walk: SpanNode[]; repeated: Span[]; parentless: Span[] };
+
+/**
+ * The spans of a trace as a tree. A span sent twice counts once, the ended one first. A span whose parent is not here
+ * (remote, sampled away) or that is its own descendant is a root.
+ */
+export function treeOf(spans: readonly Span[]): SpanTree {
+  const { once, repeated } = withoutRepeats(spans);
+  const nodes = once.map(nodeOf).sort(inOrder);
+  const byId = new Map(nodes.map((node) => [node.span.id, node]));
+  for (const node of nodes) node.parent = node.span.parentId === null ? null : (byId.get(node.span.parentId) ?? null);
+  cutCircles(nodes);
+  for (const node of nodes) node.parent?.children.push(node);
+  const roots = nodes.filter(({ parent }) => parent === null);
+  const parentless = roots.map(({ span }) => span).filter(({ parentId }) => parentId !== null);
   const walk = preorder(roots);
   nameTools(walk);
-  for (const node of walk.toReversed()) {
-    const parent = parents.get(node);
-    if (!parent) continue;
-    parent.holdsRows ||= node.holdsRows || node.role !== "wrapper";
-    if (node.role === "model") parent.echoes += Math.max(1, node.echoes);
-    else if (node.role === "wrapper") parent.echoes += node.echoes;
-  }
-  return { roots, walk };
+  for (const node of walk.toReversed()) sumUp(node);
+  return { roots, walk, repeated, parentless };
 }
 
-/** Spans that are each other's parents: the first of them becomes a root. */
-function cutLoop(node: SpanNode, parents: Map<SpanNode, SpanNode>, reached: Set<SpanNode>): SpanNode[] {
-  const loop = new Set<SpanNode>();
-  let here = node;
-  for (let up = parents.get(here); up && !loop.has(here); up = parents.get(here)) {
-    loop.add(here);
-    here = up;
+function withoutRepeats(spans: readonly Span[]): { once: Span[]; repeated: Span[] } {
+  const first = new Map<string, number>();
+  const once: Span[] = [];
+  const repeated: Span[] = [];
+  for (const span of spans) {
+    const at = span.id === null ? undefined : first.get(span.id);
+    const known = at === undefined ? undefined : once[at];
+    if (!known || at === undefined) {
+      if (span.id !== null) first.set(span.id, once.length);
+      once.push(span);
+    } else {
+      repeated.push(span);
+      if (known.durationMs === null && span.durationMs !== null) once[at] = span;
+    }
   }
-  const parent = parents.get(here);
-  if (parent) parent.children = parent.children.filter((child) => child !== here);
-  parents.delete(here);
-  for (const each of preorder([here])) reached.add(each);
-  return [here];
+  return { once, repeated };
 }
 
 function nodeOf(span: Span): SpanNode {
   const isSpeaker = span.role === "model" || span.role === "agent";
-  const output = isSpeaker ? messagesIn(span.output, "agent") : [];
-  return { span, role: span.role, children: [], output, echoes: 0, holdsRows: false };
+  const output = isSpeaker ? conversationIn(span.output, "agent") : [];
+  return { span, role: span.role, parent: null, children: [], output, echoes: 0, holdsRows: false };
+}
+
+/** Each way up ends at a root or at a way that was walked before; what meets itself on it is a circle, cut there. */
+function cutCircles(nodes: readonly SpanNode[]): void {
+  const walked = new Set<SpanNode>();
+  for (const node of nodes) {
+    const way = new Set<SpanNode>();
+    let here: SpanNode | null = node;
+    while (here !== null && !walked.has(here) && !way.has(here)) {
+      way.add(here);
+      here = here.parent;
+    }
+    if (here !== null && way.has(here)) here.parent = null;
+    for (const each of way) walked.add(each);
+  }
 }
 
 function inOrder({ span: left }: SpanNode, { span: right }: SpanNode): number {
@@ -80,10 +94,17 @@ function preorder(roots: readonly SpanNode[]): SpanNode[] {
 /** Some libraries have no kind for tools: a plain span without children is one when a model called its name. */
 function nameTools(walk: readonly SpanNode[]): void {
   const called = new Set(walk.flatMap(({ output }) => output.flatMap(({ calls }) => calls.map(({ name }) => name))));
-  const known = new Set(walk.filter(({ role }) => role === "tool").map(({ span }) => toolNameOf(span)));
+  const known = new Set(walk.filter(({ role }) => role === "tool").map(({ span }) => span.toolName));
   for (const node of walk) {
-    const name = toolNameOf(node.span);
-    if (node.role === "wrapper" && node.children.length === 0 && called.has(name) && !known.has(name))
-      node.role = "tool";
+    const { toolName } = node.span;
+    const isPlain = node.role === "wrapper" || node.role === "unknown";
+    if (isPlain && node.children.length === 0 && called.has(toolName) && !known.has(toolName)) node.role = "tool";
   }
+}
+
+function sumUp({ parent, role, echoes, holdsRows }: SpanNode): void {
+  if (parent === null) return;
+  parent.holdsRows ||= holdsRows || (role !== "wrapper" && role !== "unknown");
+  if (role === "model") parent.echoes += Math.max(1, echoes);
+  else if (role !== "tool" && role !== "agent") parent.echoes += echoes;
 }

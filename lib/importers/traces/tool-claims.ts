@@ -1,6 +1,6 @@
 import type { Call } from "../dialogue/dialogue-steps.ts";
 import type { SpanNode } from "./span-tree.ts";
-import { inputText, outputOf, toolNameOf } from "./tool.ts";
+import { inputOf, outputOf } from "./tool.ts";
 
 type Pending = { call: Call; node: SpanNode; isTaken: boolean };
 
@@ -11,7 +11,7 @@ type Pending = { call: Call; node: SpanNode; isTaken: boolean };
  */
 export class ToolClaims {
   readonly #shown = new Set<Call>();
-  readonly #idOf = new Map<SpanNode, string>();
+  readonly #callOf = new Map<SpanNode, Call>();
   readonly #byId = new Map<string, Pending[]>();
   readonly #byName = new Map<string, Pending[]>();
 
@@ -29,9 +29,9 @@ export class ToolClaims {
     return this.#shown.has(call);
   }
 
-  /** The id of the call a tool's span answers. */
-  idOf(node: SpanNode): string | null {
-    return node.span.callId ?? this.#idOf.get(node) ?? null;
+  /** The call a tool's span answers, as its model made it; null where no model in the trace did. */
+  callOf(node: SpanNode): Call | null {
+    return this.#callOf.get(node) ?? null;
   }
 
   #note(node: SpanNode): void {
@@ -43,11 +43,10 @@ export class ToolClaims {
   }
 
   #claim(tool: SpanNode, before: ReadonlySet<SpanNode>): void {
-    const id = tool.span.callId ?? outputOf(tool.span.output).id;
+    const id = idOf(tool);
     const found = id === null ? this.#nearest(tool, before) : this.#byId.get(id)?.[0];
-    const known = id ?? found?.call.id ?? null;
-    if (known !== null) this.#idOf.set(tool, known);
     if (!found) return;
+    this.#callOf.set(tool, found.call);
     // The same call told by two libraries is one call.
     for (const each of found.call.id === null ? [found] : (this.#byId.get(found.call.id) ?? [])) {
       each.isTaken = true;
@@ -56,22 +55,27 @@ export class ToolClaims {
   }
 
   #nearest(tool: SpanNode, before: ReadonlySet<SpanNode>): Pending | undefined {
-    const named = this.#byName.get(toolNameOf(tool.span)) ?? [];
+    const named = this.#byName.get(tool.span.toolName) ?? [];
     const isOpen = ({ node, isTaken }: Pending) => !isTaken && before.has(node);
     const newest = named.findLast(isOpen)?.node;
     const turn = named.filter((each) => each.node === newest && isOpen(each));
-    const input = bare(inputText(tool.span.input) ?? "");
-    return turn.find(({ call }) => bare(call.text) === input) ?? turn[0];
+    const input = withoutBlanks(inputOf(tool.span) ?? "");
+    return turn.find(({ call }) => withoutBlanks(call.text) === input) ?? turn[0];
   }
+}
+
+/** The id of the call that a tool's span states, by itself or in its output. */
+export function idOf({ span }: SpanNode): string | null {
+  return span.callId ?? outputOf(span).id;
+}
+
+/** Arguments without blanks: libraries write the same JSON differently. */
+export function withoutBlanks(text: string): string {
+  return text.replace(/\s+/g, "");
 }
 
 function add(list: Pending[] | undefined, pending: Pending): Pending[] {
   if (!list) return [pending];
   list.push(pending);
   return list;
-}
-
-/** Arguments without blanks: libraries write the same JSON differently. */
-function bare(text: string): string {
-  return text.replace(/\s+/g, "");
 }

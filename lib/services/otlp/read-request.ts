@@ -4,13 +4,13 @@ import { AppError } from "../../domain/errors.ts";
 import { decodeTraceRequest } from "../../importers/otel/decode-protobuf.ts";
 import { SpanDecoder } from "../../importers/otel/spans-of-record.ts";
 import { scanBytes } from "../../importers/json/scan-bytes.ts";
-import type { Span } from "../../importers/spans/span.ts";
+import type { OtelSpan } from "../../importers/otel/otel-span.ts";
 
 /** What an exporter sent: its bytes and what it says they are. */
 export type TraceRequest = { bytes: Uint8Array; mediaType: string; encoding: string };
 
 /** The spans of an export request in JSON or Protobuf, gzip or plain. Throws what a client can mend. */
-export async function spansOfRequest({ bytes, mediaType, encoding }: TraceRequest): Promise<Span[]> {
+export async function spansOfRequest({ bytes, mediaType, encoding }: TraceRequest): Promise<OtelSpan[]> {
   const plain = unpack(bytes, encoding);
   if (mediaType === "application/x-protobuf") {
     const spans = decodeTraceRequest(plain);
@@ -31,7 +31,7 @@ export async function spansOfRequest({ bytes, mediaType, encoding }: TraceReques
     );
   if (facts.duplicateKeys.first !== null)
     throw new AppError("invalid_input", "The body names a key twice, so it may say two things. Send it without that.");
-  const spans: Span[] = [];
+  const spans: OtelSpan[] = [];
   for await (const part of new SpanDecoder().read({ bytes: plain, byteStart: 0, byteEnd: plain.length }, ""))
     if (part.type === "span") spans.push(part.span);
   return spans;

@@ -4,7 +4,7 @@ import { Prisma } from "../../db/generated/client.ts";
 import { AppError } from "../../domain/errors.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import { encodeSpan } from "../../importers/otel/encode-span.ts";
-import type { Span } from "../../importers/spans/span.ts";
+import type { OtelSpan } from "../../importers/otel/otel-span.ts";
 import { bySlugOrKey } from "../authorize.ts";
 import { Bytes } from "../imports/receive-file.ts";
 import { task } from "../verb.ts";
@@ -41,7 +41,7 @@ export const receiveTraces = task({
   },
 });
 
-function keyed(span: Span): Pick<Prisma.OtlpSpanCreateManyInput, "traceId" | "spanId" | "line">[] {
+function keyed(span: OtelSpan): Pick<Prisma.OtlpSpanCreateManyInput, "traceId" | "spanId" | "line">[] {
   const { traceId, spanId } = span;
   if (traceId === null || spanId === null) return [];
   // JSON escapes what text cannot hold, but for a name it was given raw.

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { runsOfSpans } from "./runs-of-spans.ts";
-import type { AttributeValue, Span } from "./span.ts";
+import type { AttributeValue } from "../traces/attributes.ts";
+import type { OtelSpan } from "./otel-span.ts";
 
 type Said = Record<string, AttributeValue>;
 
 let made = 0;
-const span = (spanId: string, parentSpanId: string | null, said: Said, more: Partial<Span> = {}): Span => {
+const span = (spanId: string, parentSpanId: string | null, said: Said, more: Partial<OtelSpan> = {}): OtelSpan => {
   made += 1;
   return {
     traceId: "t",
@@ -32,12 +33,12 @@ const tool = (name: string, said: Said = {}): Said => ({
   ...said,
 });
 const agent = (name: string): Said => ({ "openinference.span.kind": "AGENT", "agent.name": name });
-const run = (...spans: Span[]) => {
+const run = (...spans: OtelSpan[]) => {
   const [only] = runsOfSpans(spans, "shop.json").runs;
   if (only === undefined) throw new Error("no run");
   return only;
 };
-const codes = (...spans: Span[]) => run(...spans).notes.map(({ code }) => code);
+const codes = (...spans: OtelSpan[]) => run(...spans).notes.map(({ code }) => code);
 
 describe("what is counted", () => {
   it("takes tokens and costs of the innermost spans that state them", () => {
@@ -95,7 +96,11 @@ describe("calls and spans of tools", () => {
       span("y", null, tool("count", { "tool.id": "c2", "output.value": "two" })),
     );
     expect(counted).toMatchObject({ stepCount: 2, actionCount: 2 });
-    expect(steps.map(({ text }) => text.observation)).toEqual([null, "two"]);
+    // The span states no arguments; its call does.
+    expect(steps.map(({ text }) => [text.action, text.observation])).toEqual([
+      ['{"n":1}', null],
+      ['{"n":1}', "two"],
+    ]);
   });
 
   it("are one row by name and order where the span has no id", () => {
@@ -111,7 +116,7 @@ describe("calls and spans of tools", () => {
   it("take a result from the next input, by id, and by order only where one call waits", () => {
     const answer = (of: object[]) =>
       span("b", null, llm({ "llm.input_messages": JSON.stringify(of), "output.value": "ok" }));
-    const texts = (...spans: Span[]) => run(...spans).steps.map(({ text }) => text.observation);
+    const texts = (...spans: OtelSpan[]) => run(...spans).steps.map(({ text }) => text.observation);
     const two = span("a", null, asks(call("count", "c1"), call("look", "c2")));
     expect(texts(two, answer([{ role: "tool", tool_call_id: "c2", content: "2" }]))).toEqual([null, "2", null]);
     expect(texts(span("a", null, asks(call("count"))), answer([{ role: "tool", content: "1" }]))).toEqual(["1", null]);
@@ -171,7 +176,7 @@ describe("calls and spans of tools", () => {
     expect(steps.map(({ text }) => [text.thought, text.message, text.action, text.observation])).toEqual([
       [null, 'go\n{"type":"image","image":"a.png"}', null, null],
       ["hm", null, '{"n":1}', '{"is":12}'],
-      [null, null, "{}", '[{"type":"text","text":"cups"}]'],
+      [null, null, "{}", "cups"],
       [null, "ok", null, null],
     ]);
   });
@@ -287,7 +292,7 @@ describe("what is broken", () => {
   });
 
   it("states an error by its status, else by an event, else not at all", () => {
-    const failed = (more: Partial<Span>) =>
+    const failed = (more: Partial<OtelSpan>) =>
       run(span("x", null, tool("count", { "output.value": "fine" }), more)).steps[0];
     const event = { name: "exception", nanos: null, attributes: new Map([["exception.message", "no cup"]]) };
     expect(failed({ status: { isError: true, message: "broke" } })).toMatchObject({
