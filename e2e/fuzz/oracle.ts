@@ -101,6 +101,8 @@ const LOOK_WORDS = 12;
 function inventedWord(record: Uint8Array, steps: readonly ParsedStep[]): string | null {
   for (const { sourcePointer, text } of steps) {
     const slice = new TextDecoder().decode(record.subarray(sourcePointer.byteStart, sourcePointer.byteEnd));
+    // A gap of a live run is told in our own words.
+    if (slice.startsWith('{"gap":')) continue;
     const said = `${slice}\n${wordsIn(slice)}`;
     for (const field of ["message", "action"] as const)
       for (const word of (text[field] ?? "").match(/\w{3,}/g)?.slice(0, LOOK_WORDS) ?? [])
