@@ -5,7 +5,7 @@ import { test as base, type BrowserContext, expect, type Page } from "@playwrigh
 import { openDatabase } from "../lib/db/client.ts";
 import type { Role } from "../lib/domain/roles.ts";
 import { localFiles } from "../lib/files/file-store.ts";
-import { createContext, OPERATOR } from "../lib/services/context.ts";
+import { type Context, createContext, OPERATOR } from "../lib/services/context.ts";
 import { addMember } from "../lib/services/people/add-member.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
@@ -31,6 +31,9 @@ export function runFile(prefix: string, demo: string): RunFile {
   return { file, name: path.basename(file).replace(/\.traj$/, ""), isReal: real !== undefined, trajectory };
 }
 
+/** The operator of the studio under test, for what no screen does. */
+type Operator = { operator(): Context };
+
 type People = {
   /** A browser of its own, signed in as somebody new with this role. */
   signIn(role: Role): Promise<{ page: Page; context: BrowserContext; email: string; password: string }>;
@@ -38,7 +41,14 @@ type People = {
 
 let counter = 0;
 
-export const test = base.extend<{ people: People }>({
+export const test = base.extend<{ people: People } & Operator>({
+  // oxlint-disable-next-line no-empty-pattern
+  operator: async ({}, use) => {
+    const { E2E_DATABASE_URL, E2E_DATA } = process.env;
+    const db = openDatabase(E2E_DATABASE_URL ?? "");
+    await use(() => createContext({ actor: OPERATOR, db, files: localFiles(path.join(E2E_DATA ?? "", "files")) }));
+    await db.close();
+  },
   people: async ({ browser, baseURL }, use) => {
     const { E2E_DATABASE_URL, E2E_DATA } = process.env;
     if (!E2E_DATABASE_URL || !E2E_DATA || !baseURL)

@@ -17,6 +17,7 @@ import {
 } from "./contract/imports.ts";
 import { getImportFile, listMappings, previewMapping, sampleFile } from "./contract/mappings.ts";
 import { getMe, listKeys, listMembers } from "./contract/people.ts";
+import { getReparse, listReparseRuns, listReparses, type ReparseStatus } from "./contract/reparse.ts";
 import { getReview } from "./contract/reviews.ts";
 import {
   getBodies,
@@ -26,6 +27,7 @@ import {
   type LibraryFilter,
   listTrajectories,
 } from "./contract/trajectories.ts";
+import { listUnmatched, type UnmatchedStatus } from "./contract/unmatched.ts";
 
 const POLL_MS = 500;
 
@@ -119,6 +121,65 @@ export const importsQuery = (project: string) =>
     queryKey: ["imports", project],
     queryFn: ({ signal, pageParam }) =>
       call(listImports, { project, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+/** Asked again while one of them goes on. */
+export const reparsesQuery = (project: string) =>
+  infiniteQueryOptions({
+    queryKey: ["reparses", project],
+    queryFn: ({ signal, pageParam }) =>
+      call(listReparses, { project, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages[0]?.reparses.some(({ counts }) => counts.waiting > 0) ? 2 * POLL_MS : false,
+  });
+
+export const reparseQuery = (project: string, reparseId: string) =>
+  queryOptions({
+    queryKey: ["reparse", reparseId, "summary"],
+    queryFn: ({ signal }) => call(getReparse, { project, reparseId }, { signal }),
+    refetchInterval: ({ state: { data } }) =>
+      data && data.counts.waiting === 0 ? false : POLL_MS + (data?.counts.runs ?? 0) / 4,
+  });
+
+/** Runs of a reparse, a page at a time, asked for again until they were asked for after it had ended. */
+export const reparseRunsQuery = (
+  project: string,
+  reparseId: string,
+  status: ReparseStatus | null,
+  news: { isSettled: boolean; at: number },
+) =>
+  infiniteQueryOptions({
+    queryKey: ["reparse", reparseId, "runs", status],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        listReparseRuns,
+        { project, reparseId, ...(status ? { status } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: ({ state }) => (news.isSettled && state.dataUpdatedAt >= news.at ? false : 2 * POLL_MS),
+  });
+
+/** Marks without a place, of a project or of one run. */
+export const unmatchedQuery = (project: string, { run, status }: { run?: string; status?: UnmatchedStatus }) =>
+  infiniteQueryOptions({
+    queryKey: ["unmatched", project, run ?? null, status ?? "open"],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        listUnmatched,
+        {
+          project,
+          ...(run ? { run } : {}),
+          ...(status ? { status } : {}),
+          ...(pageParam ? { cursor: pageParam } : {}),
+        },
+        { signal },
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });

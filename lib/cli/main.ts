@@ -11,6 +11,7 @@ import { freezeCommand } from "./freeze.ts";
 import { importCommand } from "./import.ts";
 import { keyCommand } from "./key.ts";
 import { profilesCommand } from "./profiles.ts";
+import { reparseCommand } from "./reparse.ts";
 import { startCommand } from "./start.ts";
 import { userCommand } from "./user.ts";
 import { verifyCommand } from "./verify.ts";
@@ -21,6 +22,7 @@ const COMMANDS: ((program: Command) => void)[] = [
   startCommand,
   importCommand,
   collectCommand,
+  reparseCommand,
   annotationsCommand,
   clearCommand,
   freezeCommand,

@@ -23,6 +23,8 @@ export const COPY_COLUMNS = {
     "problems",
     "isPublished",
     "createdAt",
+    "reparseId",
+    "sameUnder",
   ],
   Lane: ["trajectoryId", "revisionId", "ordinal", "projectId", "name", "role"],
   SkeletonSegment: ["trajectoryId", "revisionId", "segment", "projectId", "sha256", "sizeBytes", "gzip"],

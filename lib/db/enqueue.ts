@@ -3,6 +3,7 @@ import type { Tx } from "./client.ts";
 /** Job kinds and what they carry; `lib/jobs` maps each to its verb. */
 export type Job =
   | { kind: "process-import-file"; payload: { projectId: string; fileId: string } }
+  | { kind: "reparse-file"; payload: { projectId: string; reparseId: string; fileId: string } }
   | { kind: "keep-labels"; payload: { projectId: string; fileId: string } }
   | { kind: "run-export"; payload: { projectId: string; exportId: string } }
   | { kind: "scan-run"; payload: { projectId: string; trajectoryId: string; revisionId: string; scanId: string } };

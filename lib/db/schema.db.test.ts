@@ -115,11 +115,14 @@ describe("what SQL says beyond the schema language", () => {
       "ImportMapping_number_check",
       "Import_state_check",
       "Membership_role_check",
+      "ReparseRun_status_check",
       "Review_kind_check",
       "Review_status_check",
       "Scan_status_check",
       "Trajectory_gate_check",
       "Trajectory_outcome_check",
+      "UnmatchedMark_kind_check",
+      "UnmatchedMark_status_check",
     ]);
   });
 });
@@ -144,6 +147,8 @@ describe("the studio's own role", () => {
     ["change a saved mapping", `UPDATE "ImportMapping" SET "mapping" = 'x'`],
     ["lose a saved mapping", 'DELETE FROM "ImportMapping"'],
     ["lose a finding", 'DELETE FROM "Finding"'],
+    ["lose a mark that has no place", 'DELETE FROM "UnmatchedMark"'],
+    ["forget what was read again", 'DELETE FROM "ReparseRun"'],
     ["empty the audit log", 'TRUNCATE "AuditRow"'],
     ["switch a trigger off", 'ALTER TABLE "AuditRow" DISABLE TRIGGER ALL'],
   ])("may not %s", async (_, sql) => {

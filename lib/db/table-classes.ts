@@ -21,6 +21,8 @@ export const TABLE_CLASSES = {
       "ImportFile",
       "OtlpTrace",
       "OtlpSpan",
+      "Reparse",
+      "ReparseRun",
       "ImportMapping",
       "Export",
       "FindingVerdict",
@@ -50,6 +52,7 @@ export const TABLE_CLASSES = {
       "Clearance",
       "LiveRun",
       "LiveStep",
+      "UnmatchedMark",
     ],
   },
 } as const;

@@ -52,6 +52,8 @@ function request(
     project: "doors",
     versionId: MISSING,
     findingId: MISSING,
+    reparseId: MISSING,
+    markId: MISSING,
     fileId: MISSING,
     valueKey: "nothing",
   };

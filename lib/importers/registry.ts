@@ -116,8 +116,8 @@ function detectAt(head: Uint8Array, name: string, importers: readonly Importer[]
 }
 
 /** The importer with this id; null when there is none. */
-export function importerById(id: string): Importer | null {
-  return IMPORTERS.find((importer) => importer.id === id) ?? null;
+export function importerById(id: string, importers: readonly Importer[] = IMPORTERS): Importer | null {
+  return importers.find((importer) => importer.id === id) ?? null;
 }
 
 export type Format = Pick<Importer, "id" | "version" | "label" | "description" | "proven">;

@@ -12,6 +12,7 @@ import { keepRunLabels } from "../services/external-labels/keep-run-labels.ts";
 import { processFile } from "../services/imports/process-file.ts";
 import { sealIdleRuns } from "../services/live/seal-run.ts";
 import { gatherTraces } from "../services/otlp/gather-traces.ts";
+import { reparseFile } from "../services/reparse/reparse-file.ts";
 import { resumeWork } from "../services/studio/resume-work.ts";
 
 /** Jobs at once in one worker process. */
@@ -35,6 +36,7 @@ export async function startWorker({
 
   const tasks: Record<Job["kind"], Task> = {
     "process-import-file": async (payload, { job }) => void (await processFile(context(), asPayload(payload, job))),
+    "reparse-file": async (payload, { job }) => void (await reparseFile(context(), asPayload(payload, job))),
     "keep-labels": async (payload, { job }) => void (await keepRunLabels(context(), asPayload(payload, job))),
     "scan-run": async (payload, { job }) => void (await scanRun(context(), asPayload(payload, job))),
     "run-export": async (payload, { job }) => void (await runExport(context(), asPayload(payload, job))),

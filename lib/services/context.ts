@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { Database } from "../db/client.ts";
 import type { FileStore } from "../files/file-store.ts";
+import type { Importer } from "../importers/importer.ts";
+import { IMPORTERS } from "../importers/registry.ts";
 
 /** Who acts. `scopes` narrows a person's rights when they come with a key; null means no narrowing. */
 export type Actor =
@@ -23,6 +25,8 @@ export type Context = {
   actor: Actor;
   db: Database;
   files: FileStore;
+  /** The parsers of this build; a test brings older ones. */
+  importers: readonly Importer[];
   requestId: string;
   /** The caller's key for this effect, when it sent one. */
   idempotencyKey: string | null;
@@ -36,5 +40,12 @@ export const WORKER: Actor = { kind: "system", id: "worker", name: "worker" };
 
 /** A context with the real clock and UUIDv7 ids. */
 export function createContext(given: Pick<Context, "actor" | "db" | "files"> & Partial<Context>): Context {
-  return { requestId: randomUUID(), idempotencyKey: null, clock: () => new Date(), newId: () => uuidv7(), ...given };
+  return {
+    importers: IMPORTERS,
+    requestId: randomUUID(),
+    idempotencyKey: null,
+    clock: () => new Date(),
+    newId: () => uuidv7(),
+    ...given,
+  };
 }

@@ -6,6 +6,8 @@ import { type Database, openDatabase } from "../db/client.ts";
 import { freshDatabase } from "../db/test-database.ts";
 import type { ImportFileView } from "../api/contract/imports.ts";
 import type { Role } from "../domain/roles.ts";
+import type { Importer } from "../importers/importer.ts";
+import { IMPORTERS } from "../importers/registry.ts";
 import { type FileStore, localFiles } from "../files/file-store.ts";
 import { type Actor, type Context, createContext, OPERATOR, WORKER } from "./context.ts";
 import { freezeDataset } from "./datasets/freeze-dataset.ts";
@@ -27,6 +29,8 @@ export type TestStudio = {
   /** A context of somebody with this role; a name makes a different person. */
   as(role: Role, name?: string): Promise<Context>;
   operator(): Context;
+  /** From now on the operator's files are read by these parsers instead of the build's. */
+  readWith(importers: readonly Importer[]): void;
   /** Clears what can be cleared and freezes it, all or the named runs; the version's id. */
   freeze(name?: string, run?: readonly string[]): Promise<string>;
   /** Does every scan that was asked for. */
@@ -48,7 +52,8 @@ export async function openTestStudio(): Promise<TestStudio> {
   await db.prisma.$transaction((tx) =>
     createProject(tx, { id: projectId, slug: project, name: "Test project" }, uuidv7),
   );
-  const context = (actor: Actor) => createContext({ actor, db, files });
+  let importers = IMPORTERS;
+  const context = (actor: Actor) => createContext({ actor, db, files, importers });
   const people = new Map<string, Context>();
   const scanAll = async () => {
     const waiting = await db.prisma.scan.findMany({ where: { status: "queued" }, select: { trajectoryId: true } });
@@ -80,6 +85,9 @@ export async function openTestStudio(): Promise<TestStudio> {
       return made;
     },
     operator: () => context(OPERATOR),
+    readWith(given) {
+      importers = given;
+    },
     receive,
     async importFile(name, content) {
       const file = await receive(name, content);

@@ -28,6 +28,10 @@ export function ImportsScreen({ project }: { project: Me["projects"][number] }) 
         </span>
         <h1 className="text-lead">Imports</h1>
         <span className="truncate text-fg-2">{project.name}</span>
+        <span className="grow" />
+        <Link href={`/reparse${suffix}`} className={buttonClass()}>
+          Read old runs again
+        </Link>
       </header>
       <section aria-label="Imports" className="min-h-0 grow overflow-auto">
         {query.isPending ? <SkeletonRows rows={8} height={32} label="Loading imports" /> : null}

@@ -27,6 +27,7 @@ import type { TrajectoryDetail } from "@/lib/domain/record/trajectory";
 import { decorOf } from "./decor-of";
 import { KpiStrip } from "./kpi-strip";
 import { moveFrom } from "./navigation";
+import { PlaceBar } from "./place-bar";
 import { ReplayHeader } from "./replay-header";
 import { readOutlineFilter, writeOutlineFilter, writeStepHash } from "./replay-url";
 import { SourceDialog } from "./source-dialog";
@@ -61,6 +62,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   const place = useMemo(() => ({ trajectoryId: run.id, revisionId: run.revisionId, stepCount: run.stepCount }), [run]);
   const params = useSearchParams();
   const filter = useMemo(() => readOutlineFilter(params), [params]);
+  const placing = params.get("place");
   const outline = useOutline(place);
   const steps = useMemo(() => filterOutline(outline.steps, filter), [outline.steps, filter]);
   const { position, moves, goTo } = usePosition(steps, run.stepCount);
@@ -106,7 +108,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   );
   const choose = useCallback((next: number) => goTo(steps[next]?.ordinal ?? 0), [goTo, steps]);
   const changeFilter = (next: OutlineFilter) =>
-    router.replace(`/runs/${run.id}${writeOutlineFilter(next)}${writeStepHash(ordinal)}`, { scroll: false });
+    router.replace(`/runs/${run.id}${writeOutlineFilter(next, placing)}${writeStepHash(ordinal)}`, { scroll: false });
   const markIssue = (kind: FindingKind) => {
     if (!governance.canMark) return;
     const whole = { ordinal, field: null, start: null, end: null };
@@ -144,6 +146,16 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
     <>
       <ReplayHeader run={run} gate={governance.gate} canJudge={governance.canJudge} />
       <KpiStrip run={run} labelled={review.labelledCount} />
+      {placing ? (
+        <PlaceBar
+          project={run.projectSlug}
+          trajectoryId={run.id}
+          revisionId={run.revisionId}
+          markId={placing}
+          ordinal={ordinal}
+          selected={text.selected && { target: "text", ...text.selected.place }}
+        />
+      ) : null}
       <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_minmax(0,45%)] compact:grid-cols-[var(--rt-tape-sm)_minmax(0,1fr)_var(--rt-labels-sm)] compact:grid-rows-[minmax(0,1fr)] wide:grid-cols-[var(--rt-tape)_minmax(0,1fr)_var(--rt-labels)]">
         <div className="hidden min-h-0 min-w-0 compact:grid">
           <Tape {...tape} />

@@ -10,11 +10,12 @@ export function readOutlineFilter(params: URLSearchParams): OutlineFilter {
   };
 }
 
-/** The query string of a filter, with its question mark; empty when everything is shown. */
-export function writeOutlineFilter({ kinds, isErrorOnly }: OutlineFilter): string {
+/** The query string of a filter, with its question mark; empty when everything is shown. A mark that is being placed stays. */
+export function writeOutlineFilter({ kinds, isErrorOnly }: OutlineFilter, placing: string | null = null): string {
   const parts = [
     ...(kinds.size > 0 ? [`kind=${STEP_KINDS.filter((kind: StepKind) => kinds.has(kind)).join(",")}`] : []),
     ...(isErrorOnly ? ["error=1"] : []),
+    ...(placing === null ? [] : [`place=${encodeURIComponent(placing)}`]),
   ];
   return parts.length === 0 ? "" : `?${parts.join("&")}`;
 }

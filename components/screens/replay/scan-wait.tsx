@@ -16,22 +16,35 @@ export function ScanWait({ trajectoryId, first }: { trajectoryId: string; first:
   useEffect(() => {
     if (isReadable) router.refresh();
   }, [isReadable, router]);
-  const hasFailed = gate.scan?.status === "failed";
+  const wait = waitOf(gate);
   return (
     <EmptyState
       icon={<ScanSearch size={16} aria-hidden className="text-fg-3" />}
-      title={hasFailed ? "The scan of this run failed" : "This run is being scanned for secrets"}
+      title={wait.title}
       action={
         <Link href="/runs" className="text-accent-ink">
           Back to the runs
         </Link>
       }
     >
-      <span role="status">
-        {hasFailed
-          ? "It opens for leads only. A lead can scan it again on the Governance screen."
-          : "It opens by itself when the scan has finished, usually within a second or two."}
-      </span>
+      <span role="status">{wait.next}</span>
     </EmptyState>
   );
+}
+
+function waitOf({ scan, unplaced }: RunGovernance["gate"]): { title: string; next: string } {
+  if (scan?.status === "failed")
+    return {
+      title: "The scan of this run failed",
+      next: "It opens for leads only. A lead can scan it again on the Governance screen.",
+    };
+  if (scan?.status === "done" && unplaced > 0)
+    return {
+      title: "Something hidden in this run has no place yet",
+      next: "Its file was read again with a newer parser. It opens when a lead has placed what was hidden.",
+    };
+  return {
+    title: "This run is being scanned for secrets",
+    next: "It opens by itself when the scan has finished, usually within a second or two.",
+  };
 }

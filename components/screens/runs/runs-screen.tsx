@@ -70,6 +70,9 @@ export function RunsScreen({ project, projects }: Props) {
             <MenuItem onChoose={() => router.push(`/imports?project=${encodeURIComponent(project.slug)}`)}>
               All imports so far
             </MenuItem>
+            <MenuItem onChoose={() => router.push(`/reparse?project=${encodeURIComponent(project.slug)}`)}>
+              Read old runs again
+            </MenuItem>
             <MenuItem onChoose={() => router.push(`/mappings?project=${encodeURIComponent(project.slug)}`)}>
               Mappings of fields…
             </MenuItem>

@@ -8,8 +8,10 @@ import * as live from "./live.ts";
 import * as mappings from "./mappings.ts";
 import * as otlp from "./otlp.ts";
 import * as people from "./people.ts";
+import * as reparse from "./reparse.ts";
 import * as reviews from "./reviews.ts";
 import * as trajectories from "./trajectories.ts";
+import * as unmatched from "./unmatched.ts";
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === "object" && value !== null && "path" in value && "method" in value && "input" in value;
@@ -24,6 +26,8 @@ export function everyEndpoint(): { name: string; endpoint: Endpoint }[] {
     otlp,
     trajectories,
     reviews,
+    reparse,
+    unmatched,
     annotations,
     governance,
     datasets,

@@ -11,6 +11,8 @@ export const Gate = z.object({
   state: GateState,
   open: z.number().int(),
   unredactable: z.number().int(),
+  /** Marks of an earlier revision that have no place on this one yet. */
+  unplaced: z.number().int(),
   /** Ranges that are masked here and replaced in exports. */
   redactions: z.number().int(),
   scan: z

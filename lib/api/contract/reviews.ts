@@ -22,8 +22,8 @@ export type ReviewState = z.infer<typeof ReviewState>;
 export const getReview = endpoint({
   method: "GET",
   path: "/api/v1/trajectories/:trajectoryId/review",
-  summary: "The reader's own review of the current revision, with its standing marks.",
-  input: z.strictObject({ trajectoryId: TrajectoryId }),
+  summary: "The reader's own review of the current revision, or of an earlier one, with its standing marks.",
+  input: z.strictObject({ trajectoryId: TrajectoryId, revisionId: z.uuid().optional() }),
   output: ReviewState,
 });
 

@@ -2,13 +2,14 @@ import { expect, it } from "vitest";
 import { FINDING_KINDS, isBlocking, isHarmless, KIND_FACTS, VERDICTS } from "./finding.ts";
 import { gateState } from "./clearance.ts";
 
-const facts = { scan: "done", open: 0, unredactable: 0, isClearedAsItStands: true } as const;
+const facts = { scan: "done", open: 0, unredactable: 0, unplaced: 0, isClearedAsItStands: true } as const;
 
 it.each([
   [facts, "cleared"],
   [{ ...facts, isClearedAsItStands: false }, "needs_review"],
   [{ ...facts, open: 1 }, "needs_review"],
   [{ ...facts, unredactable: 1 }, "blocked"],
+  [{ ...facts, unplaced: 1 }, "needs_review"],
   [{ ...facts, scan: null }, "unscanned"],
   [{ ...facts, scan: "queued" }, "scanning"],
   [{ ...facts, scan: "running" }, "scanning"],

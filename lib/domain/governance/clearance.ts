@@ -16,17 +16,19 @@ export type GateFacts = {
   open: number;
   /** Findings that are real and cannot be redacted. */
   unredactable: number;
+  /** Marks of people that a reparse found no place for: what they hide may stand anywhere. */
+  unplaced: number;
   /** A lead cleared the run exactly as it stands now: same rules, same findings, same verdicts. */
   isClearedAsItStands: boolean;
 };
 
 /** Open findings block at once, whoever found them; a clearance holds only for what was looked at. */
-export function gateState({ scan, open, unredactable, isClearedAsItStands }: GateFacts): GateState {
+export function gateState({ scan, open, unredactable, unplaced, isClearedAsItStands }: GateFacts): GateState {
   if (scan === null) return "unscanned";
   if (scan === "failed") return "scan_failed";
   if (scan !== "done") return "scanning";
   if (unredactable > 0) return "blocked";
-  if (open > 0) return "needs_review";
+  if (open + unplaced > 0) return "needs_review";
   return isClearedAsItStands ? "cleared" : "needs_review";
 }
 

@@ -77,6 +77,8 @@ function refuseClearance({ gate }: GateReading): string | null {
   if (gate.scan.status === "failed") return "its scan failed; scan it again";
   if (gate.scan.status !== "done") return "its scan has not finished";
   if (gate.open > 0) return `${gate.open} ${gate.open === 1 ? "finding has" : "findings have"} no verdict`;
+  if (gate.unplaced > 0)
+    return `${gate.unplaced} ${gate.unplaced === 1 ? "mark" : "marks"} of an earlier revision ${gate.unplaced === 1 ? "has" : "have"} no place in it; place them on the Reparse screen`;
   if (gate.unredactable > 0)
     return `${gate.unredactable} ${gate.unredactable === 1 ? "issue is" : "issues are"} real and cannot be redacted`;
   return null;

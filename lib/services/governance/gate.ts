@@ -10,14 +10,16 @@ import { HiddenText } from "../text/hidden-text.ts";
 import type { TextRef } from "../text/text-ref.ts";
 import { sha256 } from "../verb.ts";
 import { hiddenRanges, type StandingFinding, standingFindings } from "./standing-findings.ts";
+import { countUnplaced } from "./unplaced.ts";
 
 /** The gate of one revision, derived from what is true now and from nothing that was derived before. */
 export type GateReading = { gate: Gate; basisSha256: string; findings: StandingFinding[] };
 
 /** Reads the gate of a revision. Whatever is unknown or failed keeps the run in. */
 export async function readGate(db: Tx, ref: TextRef): Promise<GateReading> {
-  const [findings, scan, clearance] = await Promise.all([
+  const [findings, unplaced, scan, clearance] = await Promise.all([
     standingFindings(db, ref),
+    countUnplaced(db, ref),
     db.scan.findFirst({
       where: { ...ref, rulesetSha256: RULESET_SHA256 },
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
@@ -31,7 +33,7 @@ export async function readGate(db: Tx, ref: TextRef): Promise<GateReading> {
   ).length;
   const scanStatus = scan === null ? null : toScanStatus(scan.status);
   const isClearedAsItStands = clearance?.basisSha256 === basisSha256;
-  const state = gateState({ scan: scanStatus, open, unredactable, isClearedAsItStands });
+  const state = gateState({ scan: scanStatus, open, unredactable, unplaced, isClearedAsItStands });
   const redactions = [...redactionsOf(hiddenRanges(findings, null)).values()].reduce(
     (sum, list) => sum + list.length,
     0,
@@ -43,6 +45,7 @@ export async function readGate(db: Tx, ref: TextRef): Promise<GateReading> {
       state,
       open,
       unredactable,
+      unplaced,
       redactions,
       scan:
         scan === null || scanStatus === null

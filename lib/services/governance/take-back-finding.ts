@@ -1,7 +1,7 @@
 import { takeBackFinding as contract } from "../../api/contract/governance.ts";
 import { AppError } from "../../domain/errors.ts";
 import { byTrajectory } from "../authorize.ts";
-import { currentRevision } from "../trajectories/current-revision.ts";
+import { keepRevision } from "../trajectories/keep-revision.ts";
 import { command } from "../verb.ts";
 import { readGate, refreshGates } from "./gate.ts";
 import { standingFindings } from "./standing-findings.ts";
@@ -13,7 +13,8 @@ export const takeBackFinding = command({
   input: contract.input,
   idempotency: "record",
   async run({ ctx, input: { trajectoryId, findingId }, tx }) {
-    const { revisionId } = await currentRevision(ctx, trajectoryId);
+    await keepRevision(tx, trajectoryId);
+    const { currentRevisionId: revisionId } = await tx.trajectory.findUniqueOrThrow({ where: { id: trajectoryId } });
     const ref = { trajectoryId, revisionId };
     const finding = (await standingFindings(tx, ref)).find(({ id }) => id === findingId);
     if (!finding) throw new AppError("not_found", "There is no such finding, or it was taken back already.");

@@ -4,6 +4,7 @@ import { moveRevision } from "../../db/move-revision.ts";
 import type { Context } from "../context.ts";
 import { refreshGates } from "../governance/gate.ts";
 import { queueScans } from "../governance/queue-scan.ts";
+import { holdRevision } from "../trajectories/keep-revision.ts";
 import { keepRecords, type Named, publishRevisions, runColumns } from "./publish-revisions.ts";
 
 type Addition = { file: ImportFile; formatId: string; named: Named; trajectoryId: string };
@@ -18,7 +19,7 @@ export async function addRevision(
   { file, formatId, named, trajectoryId }: Addition,
 ): Promise<boolean> {
   const { projectId } = file;
-  await tx.$queryRaw`SELECT 1 FROM "Trajectory" WHERE "id" = ${trajectoryId}::uuid FOR UPDATE`;
+  await holdRevision(tx, trajectoryId);
   const earlier = await tx.trajectoryRevision.findMany({
     where: { trajectoryId, isPublished: true },
     select: { number: true, rawSha256: true, importer: true, parserVersion: true },

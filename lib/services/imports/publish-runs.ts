@@ -40,7 +40,8 @@ export async function publishRuns(tx: Tx, ctx: Context, file: ImportFile, format
   return published;
 }
 
-function namesOf({ run, record }: StagedRun, file: ImportFile, isAlone: boolean): Omit<Named, keyof StagedRun> {
+/** What a staged run is called, and known by. */
+export function namesOf({ run, record }: StagedRun, file: ImportFile, isAlone: boolean): Omit<Named, keyof StagedRun> {
   const recordSha256 = record?.sha256 ?? file.sha256;
   const base = runName(file.name);
   return {

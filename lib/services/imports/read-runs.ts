@@ -1,10 +1,7 @@
-import { z } from "zod";
 import type { CopyClient } from "../../db/copy.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
-import type { ImportProblem, ReadingPlace } from "../../domain/record/import-outcome.ts";
-import type { ParsedRun } from "../../domain/record/run.ts";
-import { toStorable } from "../../domain/text/stand-ins.ts";
-import { HEAD_BYTES, type Importer } from "../../importers/importer.ts";
+import type { ImportProblem } from "../../domain/record/import-outcome.ts";
+import { HEAD_BYTES } from "../../importers/importer.ts";
 import { explainUnknown } from "../../importers/registry.ts";
 import type { LabelFormat } from "../../importers/labels/label-formats.ts";
 import { sniffLabels } from "../../importers/labels/sniff-labels.ts";
@@ -13,8 +10,7 @@ import type { Context } from "../context.ts";
 import { chooseImporter } from "../mappings/choose-importer.ts";
 import { type Report, reportOf } from "../verification/attach-report.ts";
 import { goOn, readState } from "./import-state.ts";
-import { RunStager } from "./stage-run.ts";
-import type { ResumePoint } from "./staged-facts.ts";
+import { stageFile, storable } from "./stage-file.ts";
 import { StepCopier } from "./step-copier.ts";
 import { takeUp } from "./take-up.ts";
 
@@ -34,15 +30,8 @@ export type ReadResult = {
   recordCount: number;
 };
 
-/** Facts recorded around a run, as pairs. */
-export const Capture = z.array(z.tuple([z.string(), z.string()]));
-export type Capture = z.infer<typeof Capture>;
-
 /** How often a reading notes how far it is, and looks whether it is still wanted. */
 const NOTE_EVERY_MS = 250;
-
-/** Problems kept per file; the rest is counted in the last one. */
-const MAX_PROBLEMS = 200;
 
 /**
  * Streams a received file through its importer and stages every run in it, from the place where an earlier reading was
@@ -71,58 +60,15 @@ export async function readRuns(ctx: Context, row: ImportFile, client: CopyClient
   });
   const copier = new StepCopier(client, row);
   try {
-    const { fileProblems, ...read } = await stageAll({ ctx, row, importer, copier }, pack.fileKey, point);
+    const bytes = withProgress(ctx, row, pack.fileKey, point?.place.byteOffset ?? 0);
+    const staged = await stageFile({ ctx, row, importer, copier, bytes, point, isResumable: true });
+    const { fileProblems, ...read } = staged;
     await copier.flush();
     const status = verdict(fileProblems, read.runCount);
     return { ...read, report: null, labelFormat, status, formatId: importer.id };
   } finally {
     await copier.settle();
   }
-}
-
-type Staging = { ctx: Context; row: ImportFile; importer: Importer; copier: StepCopier };
-
-async function stageAll({ ctx, row, importer, copier }: Staging, fileKey: string, point: ResumePoint | null) {
-  const listed = new ProblemList(point);
-  const fileProblems = [...(point?.fileProblems ?? [])];
-  let { runs, failedRecords, recordCount } = point ?? { runs: 0, failedRecords: 0, recordCount: 0 };
-  let stager: RunStager | null = null;
-  const parser = { importer: importer.id, parserVersion: importer.version };
-  const source = { projectId: row.projectId, importFileId: row.id, rawSha256: [row.sha256], ...parser };
-  const begin = () => new RunStager(ctx, copier, source);
-  const boundary = (place: ReadingPlace) =>
-    copier.mark({ ...parser, place, runs, failedRecords, recordCount, fileProblems, ...listed.state() });
-  const from = point?.place ?? null;
-  const bytes = withProgress(ctx, row, fileKey, from?.byteOffset ?? 0);
-  for await (const outcome of importer.read(bytes, { name: row.name, from, boundary })) {
-    if (outcome.type === "run" || outcome.type === "failed-record") recordCount += 1;
-    switch (outcome.type) {
-      case "problem":
-        listed.add(outcome.problem);
-        if (outcome.problem.severity !== "note") fileProblems.push(outcome.problem);
-        break;
-      case "failed-record":
-        listed.add(outcome.problem);
-        failedRecords += 1;
-        stager = null; // what was staged of it is never finished, and swept with the file
-        break;
-      case "step":
-        stager ??= begin();
-        await stager.add(outcome.step);
-        break;
-      case "run":
-        stager ??= begin();
-        stager.finish(withCapture(outcome.run, row), runs, outcome.record);
-        runs += 1;
-        stager = null;
-    }
-  }
-  return { runCount: runs, fileProblems, problems: listed.problems(), failedRecords, recordCount };
-}
-
-/** What was recorded around the run while it ran stands behind what the run says of itself. */
-function withCapture(run: ParsedRun, { capture }: ImportFile): ParsedRun {
-  return capture === null ? run : { ...run, environment: [...run.environment, ...Capture.parse(JSON.parse(capture))] };
 }
 
 /** The file's bytes, noting every so often how far the reading is, for as long as the import runs. */
@@ -175,46 +121,8 @@ async function readHead(ctx: Context, fileKey: string): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-/** The first problems of a file; the rest is counted in the last one. */
-class ProblemList {
-  #listed: readonly ImportProblem[];
-  #unlisted: number;
-
-  constructor(point: ResumePoint | null) {
-    this.#listed = point?.problems ?? [];
-    this.#unlisted = point?.unlisted ?? 0;
-  }
-
-  add(problem: ImportProblem): void {
-    if (this.#listed.length < MAX_PROBLEMS) this.#listed = [...this.#listed, storable(problem)];
-    else this.#unlisted += 1;
-  }
-
-  /** As it is now, whatever is added later. */
-  state(): Pick<ResumePoint, "problems" | "unlisted"> {
-    return { problems: [...this.#listed], unlisted: this.#unlisted };
-  }
-
-  problems(): ImportProblem[] {
-    if (this.#unlisted === 0) return [...this.#listed];
-    const message = `${this.#unlisted} more problems of this file are not listed.`;
-    return [
-      ...this.#listed,
-      { severity: "note", code: "more-problems", message, line: null, path: null, byteOffset: null },
-    ];
-  }
-}
-
 /** The worst problem of the file as a whole decides; a file without a run is never stored. */
 function verdict(problems: readonly ImportProblem[], runCount: number): ReadResult["status"] {
   if (problems.some(({ severity }) => severity === "reject")) return "rejected";
   return runCount === 0 || problems.some(({ severity }) => severity === "quarantine") ? "quarantined" : "stored";
-}
-
-function storable(problem: ImportProblem): ImportProblem {
-  return {
-    ...problem,
-    message: toStorable(problem.message).text,
-    path: problem.path === null ? null : toStorable(problem.path).text,
-  };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ImportFileView } from "../../api/contract/imports.ts";
 import { bySlug } from "../authorize.ts";
 import { task } from "../verb.ts";
-import { Capture } from "./read-runs.ts";
+import { Capture } from "./stage-file.ts";
 import { takeFile } from "./take-file.ts";
 import { viewFile } from "./view.ts";
 

@@ -146,5 +146,7 @@ function revisionColumns(revision: StagedRevision, finished: Finished | null): C
     "[]",
     false,
     createdAt.toISOString(),
+    null,
+    null,
   ];
 }

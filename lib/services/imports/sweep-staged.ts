@@ -31,11 +31,20 @@ export async function sweepStaged(
   }
 }
 
-/** The same for files that are settled already: their reader was killed between saying so and sweeping. */
+/**
+ * The same for files that are settled already: their reader was killed between saying so and sweeping, or while it read
+ * them again. Whoever reads one now holds its lock, and is left alone.
+ */
 export async function sweepLeftOver(db: Database): Promise<void> {
-  const files = await db.prisma.$queryRaw<{ projectId: string; id: string }[]>`
-    SELECT f."projectId", f."id" FROM "ImportFile" f
+  const files = await db.prisma.$queryRaw<{ projectId: string; id: string; sha256: string }[]>`
+    SELECT f."projectId", f."id", f."sha256" FROM "ImportFile" f
     WHERE f."status" NOT IN ('received', 'reading')
       AND f."id" IN (SELECT "importFileId" FROM "TrajectoryRevision" WHERE NOT "isPublished")`;
-  for (const file of files) await sweepStaged(db, file);
+  for (const { sha256, ...file } of files)
+    await db.prisma.$transaction(async (tx) => {
+      const lock = `import:${file.projectId}:${sha256}`;
+      const [answer] = await tx.$queryRaw<{ isFree: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) AS "isFree"`;
+      if (answer?.isFree) await sweepStaged(db, file);
+    });
 }

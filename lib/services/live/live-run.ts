@@ -5,6 +5,7 @@ import { AppError } from "../../domain/errors.ts";
 import { type LiveGap, LiveHeader, type LiveLine, LiveStep } from "../../domain/record/live.ts";
 import { appendToSegment, emptySegment, SEGMENT_STEPS, SkeletonSegment } from "../../domain/record/skeleton.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
+import { toStorable } from "../../domain/text/stand-ins.ts";
 import { gapStep, type LiveCursor, nextStep } from "../../importers/runtape-live/live-steps.ts";
 import { runOfLive } from "../../importers/runtape-live/run-of-live.ts";
 import type { Context } from "../context.ts";
@@ -106,11 +107,16 @@ async function saveCounts(tx: Tx, live: LiveRun, cursor: LiveCursor): Promise<vo
   const { trajectoryId, revisionId } = live;
   const { stepCount, actionCount, errorCount, costUsd } = cursor;
   await tx.trajectory.update({ where: { id: trajectoryId }, data: { stepCount, actionCount, errorCount, costUsd } });
-  const run = runOfLive(headerOf(live), cursor, null, trajectoryId);
+  const run = runOfLive(headerOf(live), cursor, null, fileNameOf(live));
   await tx.trajectoryRevision.update({
     where: { trajectoryId_id: { trajectoryId, id: revisionId } },
     data: { run: JSON.stringify(run) },
   });
+}
+
+/** What its file is called among the imports, once it is sealed: read again by that name it is the same run. */
+export function fileNameOf(live: Pick<LiveRun, "header">): string {
+  return `${toStorable(headerOf(live).runId ?? "").text}.jsonl`;
 }
 
 export function headerOf({ header }: Pick<LiveRun, "header">): LiveHeader {

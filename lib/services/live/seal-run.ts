@@ -10,7 +10,7 @@ import { byTrajectory } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { queueScans } from "../governance/queue-scan.ts";
 import { type Effect, task } from "../verb.ts";
-import { closeSegment, cursorOf, headerOf, holdOpen, openSegmentOf, publishNext } from "./live-run.ts";
+import { closeSegment, cursorOf, fileNameOf, headerOf, holdOpen, openSegmentOf, publishNext } from "./live-run.ts";
 import { type KeptLines, keepLines } from "./live-lines.ts";
 import { stateOfLive } from "./live-state.ts";
 
@@ -66,7 +66,7 @@ async function sealInside(tx: Tx, ctx: Context, trajectoryId: string, seal: Live
 
 async function finishRun(tx: Tx, live: LiveRun, seal: LiveSeal, sha256: string): Promise<void> {
   const { trajectoryId, revisionId } = live;
-  const run = runOfLive(headerOf(live), cursorOf(live), seal, trajectoryId);
+  const run = runOfLive(headerOf(live), cursorOf(live), seal, fileNameOf(live));
   await tx.trajectoryRevision.update({
     where: { trajectoryId_id: { trajectoryId, id: revisionId } },
     data: { run: JSON.stringify(run), rawSha256: [sha256] },
@@ -87,7 +87,7 @@ async function tellFile(tx: Tx, ctx: Context, live: LiveRun, { sha256, sizeBytes
       projectId,
       importId,
       id: fileId,
-      name: `${runKey}.jsonl`,
+      name: fileNameOf(live),
       sha256,
       sizeBytes: BigInt(sizeBytes),
       readBytes: BigInt(sizeBytes),

@@ -21,7 +21,7 @@ export async function chooseImporter(ctx: Context, row: ImportFile, head: Uint8A
     });
     return { importer: mappedImporter(savedMapping(chosen)), mappingId: id, mappingNumber: number };
   }
-  const known = detect(head, row.name);
+  const known = detect(head, row.name, ctx.importers);
   if (known) return { importer: known, mappingId: null, mappingNumber: null };
   const saved = (await newestMappings(db, projectId)).map((each) => ({
     each,

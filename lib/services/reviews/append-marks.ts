@@ -5,8 +5,11 @@ import type { Mark, MarkInput } from "../../domain/labels/mark.ts";
 import { evidenceOf, labelOf, type MarkValue } from "../../domain/labels/mark-value.ts";
 import type { QuotedPlaces } from "./read-quotes.ts";
 
-/** A mark with the key of its annotation. */
-export type Keyed = MarkInput & { key: string };
+/** Where a carried mark stood before, and who gave it its place where that did not follow by itself. */
+export type CarriedFrom = { revisionId: string; annotationKey: string; version: number; placedBy: string | null };
+
+/** A mark with the key of its annotation; `origin` where it was made on an earlier revision, and when. */
+export type Keyed = MarkInput & { key: string; origin?: { carriedFrom: CarriedFrom; clientTime: Date } };
 
 /** Who says it, how it came about, and in which gesture. */
 export type Said = {
@@ -29,7 +32,7 @@ export async function appendMarks(
   const { trajectoryId, projectId, id: reviewId, taxonomyVersionId } = review;
   const { authorId, createdAt } = said;
   await tx.annotationRevision.createMany({
-    data: marks.map(({ key, dimension, variant, anchor, value, baseVersion }) => ({
+    data: marks.map(({ key, dimension, variant, anchor, value, baseVersion, origin }) => ({
       trajectoryId,
       annotationKey: key,
       version: baseVersion + 1,
@@ -42,13 +45,14 @@ export async function appendMarks(
       value: value === null ? Prisma.DbNull : withoutEvidence(value),
       evidence: evidenceOf(value).map((citation) => quotes.with(citation)),
       ...said,
+      ...origin,
     })),
   });
   await writeHeads(tx, review, marks, createdAt);
   const savedAt = createdAt.toISOString();
   return {
     savedAt,
-    marks: marks.map(({ baseVersion, ...mark }) => ({
+    marks: marks.map(({ baseVersion, origin: _origin, ...mark }) => ({
       ...mark,
       version: baseVersion + 1,
       authorId,

@@ -4,6 +4,7 @@ import { AppError } from "../../domain/errors.ts";
 import type { RunSize } from "../../domain/labels/refuse-mark.ts";
 import type { Taxonomy } from "../../domain/labels/taxonomy.ts";
 import type { Context } from "../context.ts";
+import { keepRevision } from "../trajectories/keep-revision.ts";
 import { readTaxonomy } from "./read-taxonomy.ts";
 
 /** Which review is meant: one person's, in one round, of one revision. */
@@ -31,6 +32,7 @@ export async function openOwnReview(
   ctx: Context,
   { trajectoryId, revisionId, projectId }: { trajectoryId: string; revisionId: string; projectId: string },
 ): Promise<OpenReview> {
+  await keepRevision(tx, trajectoryId);
   const run = await tx.trajectory.findUniqueOrThrow({
     where: { id: trajectoryId },
     select: { currentRevisionId: true, stepCount: true },

@@ -12,9 +12,11 @@ export const readReview = query({
   name: "read-review",
   access: { permission: "runs:read", locate: byTrajectory, thing: "run" },
   input: getReview.input,
-  async run({ ctx, input: { trajectoryId }, standing }): Promise<ReviewState> {
+  async run({ ctx, input: { trajectoryId, revisionId: asked }, standing }): Promise<ReviewState> {
     const db = ctx.db.prisma;
-    const { revisionId } = await currentRevision(ctx, trajectoryId);
+    const current = await currentRevision(ctx, trajectoryId);
+    const revisionId = asked ?? current.revisionId;
+    const canWrite = ctx.actor.kind === "user" && isAllowed(standing.role, "reviews:write", ctx.actor.scopes);
     const review = await findOwnReview(db, { trajectoryId, revisionId, authorId: ctx.actor.id });
     const [taxonomy, marks, submissions] = await Promise.all([
       readTaxonomy(db, standing.projectId, review?.taxonomyVersionId),
@@ -25,7 +27,8 @@ export const readReview = query({
       status: review ? (review.status === "submitted" ? "submitted" : "open") : null,
       submittedAt: review?.submittedAt?.toISOString() ?? null,
       submissions,
-      canWrite: ctx.actor.kind === "user" && isAllowed(standing.role, "reviews:write", ctx.actor.scopes),
+      // What was said of an earlier revision stays as it was said.
+      canWrite: canWrite && revisionId === current.revisionId,
       revisionId,
       ...taxonomy,
       marks,

@@ -5,15 +5,15 @@ import type { Scan } from "../../db/generated/client.ts";
 import { runsUnderOtherRules } from "../governance/gate.ts";
 import { queueScans } from "../governance/queue-scan.ts";
 import { sweepLeftOver } from "../imports/sweep-staged.ts";
+import { waitingFiles } from "../reparse/waiting-files.ts";
 import { query } from "../verb.ts";
 
 /** Scans asked for in one transaction. */
 const BATCH_SCANS = 500;
 
 /**
- * Puts work back on the queue that nobody is doing: files received or half read, exports queued or half written,
- * scans, and runs that today's rules have not seen. Whoever
- * does such work holds an advisory lock that ends with their process, so a killed worker's work is free at once, while
+ * Puts work back on the queue that nobody is doing: files received or half read, files to be read again, exports
+ * queued or half written, scans, and runs that today's rules have not seen. Whoever does such work holds an advisory lock that ends with their process, so a killed worker's work is free at once, while
  * the queue itself would wait hours for it. Each worker runs it once, when it starts; tries are counted from there.
  */
 export const resumeWork = query({
@@ -23,7 +23,7 @@ export const resumeWork = query({
   async run({ ctx }): Promise<{ resumed: number }> {
     const db = ctx.db.prisma;
     await sweepLeftOver(ctx.db);
-    const [files, exports, scans, unseen] = await Promise.all([
+    const [files, exports, scans, unseen, reparses] = await Promise.all([
       db.importFile.findMany({
         where: { status: { in: ["received", "reading"] } },
         select: { projectId: true, id: true, sha256: true },
@@ -31,6 +31,7 @@ export const resumeWork = query({
       db.export.findMany({ where: { status: { in: ["queued", "running"] } }, select: { projectId: true, id: true } }),
       db.scan.findMany({ where: { status: { in: ["queued", "running"] } } }),
       runsUnderOtherRules(db),
+      waitingFiles(db),
     ]);
     let resumed = 0;
     const putBack = async (lock: string, put: (tx: Parameters<typeof enqueue>[0]) => Promise<void>) =>
@@ -50,6 +51,15 @@ export const resumeWork = query({
     for (const { projectId, id: exportId } of exports) {
       await putBack(`export:${exportId}`, (tx) =>
         enqueue(tx, { kind: "run-export", payload: { projectId, exportId } }, `export:${exportId}`),
+      );
+    }
+    for (const { projectId, reparseId, fileId, sha256 } of reparses) {
+      await putBack(`import:${projectId}:${sha256}`, (tx) =>
+        enqueue(
+          tx,
+          { kind: "reparse-file", payload: { projectId, reparseId, fileId } },
+          `reparse:${reparseId}:${fileId}`,
+        ),
       );
     }
     for (let from = 0; from < scans.length; from += BATCH_SCANS)

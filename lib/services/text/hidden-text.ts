@@ -6,6 +6,7 @@ import { isAllowed, type Role } from "../../domain/roles.ts";
 import type { Standing } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { fieldKey, hiddenRanges, standingFindings } from "../governance/standing-findings.ts";
+import { countUnplaced } from "../governance/unplaced.ts";
 import type { TextRef } from "./text-ref.ts";
 
 /**
@@ -65,13 +66,17 @@ export async function hiddenText(db: Tx, ref: TextRef, reader: TextReader): Prom
   return new HiddenText(redactionsOf(hiddenRanges(findings, reader.kind === "person" ? reader.actorId : null)));
 }
 
-/** Whether the reader may see the run at all: a scan of it has finished, or they are one who judges what scans find. */
+/**
+ * Whether the reader may see the run at all: a scan of it has finished and everything people hid has a place, or they
+ * are one who judges what scans find.
+ */
 export async function isReadableBy(
   db: Tx,
   { trajectoryId, revisionId }: TextRef,
   reader: TextReader,
 ): Promise<boolean> {
   if (reader.kind !== "person" || isAllowed(reader.role, "governance:judge", reader.scopes)) return true;
+  if ((await countUnplaced(db, { trajectoryId, revisionId }, { isMasked: true })) > 0) return false;
   return (await db.scan.findFirst({ where: { trajectoryId, revisionId, status: "done" } })) !== null;
 }
 
@@ -80,6 +85,8 @@ async function refuseUnscanned(db: Tx, { trajectoryId, revisionId }: TextRef): P
   const message =
     newest?.status === "failed"
       ? "The scan of this run for secrets failed, so it opens for leads only. A lead can scan it again on the Governance screen."
-      : "This run is still being scanned for secrets. It opens by itself when the scan has finished.";
+      : newest?.status === "done"
+        ? "Somebody hid something in an earlier revision of this run that has no place in this one yet. It opens when a lead has placed it on the Reparse screen."
+        : "This run is still being scanned for secrets. It opens by itself when the scan has finished.";
   throw new AppError("unavailable", message, { scan: newest?.status ?? "queued" });
 }
