@@ -1,4 +1,5 @@
 "use client";
+import "./zod-without-code";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { setNonce } from "get-nonce";
 import { type ReactNode, useState } from "react";
