@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
+import yazl from "yazl";
 import { openDatabase } from "../lib/db/client.ts";
 import type { Role } from "../lib/domain/roles.ts";
 import { localFiles } from "../lib/files/file-store.ts";
@@ -109,6 +110,16 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
         .join(" | ")}`,
   );
   expect(told, what).toEqual([]);
+}
+
+/** A zip of these files. */
+export async function zipOf(files: Record<string, string | Buffer>): Promise<Buffer> {
+  const zip = new yazl.ZipFile();
+  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
+  zip.end();
+  const parts: Buffer[] = [];
+  for await (const part of zip.outputStream) parts.push(Buffer.from(part));
+  return Buffer.concat(parts);
 }
 
 /** Drops a file on the page as a person would. */

@@ -7,9 +7,11 @@ import { formatCompact, formatCost, formatDuration } from "@/components/ui/forma
 import { ImportedText } from "@/components/ui/imported-text";
 import { PhaseTile } from "@/components/ui/phase-tile";
 import { kindWord, StepKindIcon } from "@/components/ui/step-kind-icon";
+import type { LinkedRun } from "@/lib/domain/record/run-link";
 import type { StepText } from "@/lib/domain/record/body";
 import { parseTestSummary } from "@/lib/domain/text/test-summary";
 import type { OutlineStep } from "./outline";
+import { OpenedRuns } from "./run-links";
 import { StepZones } from "./step-zones";
 
 type Props = {
@@ -20,6 +22,8 @@ type Props = {
   isCurrent: boolean;
   laneName: string | null;
   maxLines: number;
+  /** Runs that the step opened. */
+  opened: readonly LinkedRun[] | undefined;
   onCopyLink: (ordinal: number) => void;
 };
 
@@ -32,6 +36,7 @@ export const StepCard = memo(function StepCard({
   isCurrent,
   laneName,
   maxLines,
+  opened,
   onCopyLink,
 }: Props) {
   return (
@@ -70,6 +75,7 @@ export const StepCard = memo(function StepCard({
           <Link2 size={14} aria-hidden />
         </button>
       </header>
+      {opened ? <OpenedRuns runs={opened} /> : null}
       {body ? (
         <StepZones step={step} body={body} run={run} maxLines={maxLines} />
       ) : (

@@ -2,6 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ErrorState } from "@/components/ui/states";
+import type { LinkedRun } from "@/lib/domain/record/run-link";
 import type { Lane } from "@/lib/domain/record/run";
 import { estimateHeight, type OutlineStep } from "./outline";
 import { StepCard } from "./step-card";
@@ -17,6 +18,8 @@ type Props = {
   lanes: readonly Lane[];
   steps: readonly OutlineStep[];
   phases: readonly (string | null)[];
+  /** Runs that steps opened, by the step's ordinal. */
+  opened: ReadonlyMap<number, readonly LinkedRun[]>;
   /** Position in `steps`. */
   current: number;
   /** Counts up with every move, so that going to the same step again scrolls to it again. */
@@ -27,7 +30,7 @@ type Props = {
 };
 
 /** The steps, one below the other, only those in view in the page; the current one held at a third of the height. */
-export function StepColumn({ run, lanes, steps, phases, current, moves, onChoose, onCopyLink, onView }: Props) {
+export function StepColumn({ run, lanes, steps, phases, opened, current, moves, onChoose, onCopyLink, onView }: Props) {
   "use no memo";
   const scroller = useRef<HTMLElement>(null);
   const [height, setHeight] = useState(0);
@@ -104,6 +107,7 @@ export function StepColumn({ run, lanes, steps, phases, current, moves, onChoose
                 isCurrent={index === current}
                 laneName={lanes.length > 1 ? (lanes[step.lane]?.name ?? null) : null}
                 maxLines={maxLines}
+                opened={opened.get(step.ordinal)}
                 onCopyLink={onCopyLink}
               />
               {error ? (

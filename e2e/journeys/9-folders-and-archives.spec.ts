@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, mkdirSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import yazl from "yazl";
-import { dropFile, expect, expectAccessible, test } from "../fixtures.ts";
+import { dropFile, expect, expectAccessible, test, zipOf } from "../fixtures.ts";
 
 const chat = (text: string) =>
   JSON.stringify({
@@ -12,15 +11,6 @@ const chat = (text: string) =>
       { role: "assistant", content: "Seen." },
     ],
   });
-
-async function zipOf(files: Record<string, string | Buffer>): Promise<Buffer> {
-  const zip = new yazl.ZipFile();
-  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
-  zip.end();
-  const parts: Buffer[] = [];
-  for await (const part of zip.outputStream) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
-}
 
 test("an archive comes in file by file, and what is in it that is no run is told apart", async ({ people }) => {
   const { page } = await people.signIn("lead");

@@ -14,6 +14,8 @@ export interface Importer {
   readonly description: string;
   /** False while no real file of the format has been read; such formats count in no total. */
   readonly proven: boolean;
+  /** Runs of the format may name each other: then `ParsedRun.links` says what they say. */
+  readonly hasLinks?: true;
   /**
    * How sure the importer is that it can read the file, 0..1, from the structure of the first `HEAD_BYTES`. The name
    * may only break a tie.

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Importer } from "./importer.ts";
 import { detect, explainUnknown, formats, importerById, IMPORTERS } from "./registry.ts";
@@ -16,6 +18,16 @@ describe("registry", () => {
     for (const { description } of formats()) expect(description).not.toContain("\n");
     expect(formats().map(({ id }) => id)).toEqual([...IMPORTERS.map(({ id }) => id), "custom-mapping"]);
     expect(importerById("nothing")).toBeNull();
+  });
+
+  it("is listed whole and in its order in the README, with what is unproven said so", () => {
+    const readme = readFileSync(path.resolve(import.meta.dirname, "../../README.md"), "utf8");
+    const [, table = ""] = /<!-- formats: .*? -->\n([\s\S]*?)<!-- \/formats -->/.exec(readme) ?? [];
+    const listed = [...table.matchAll(/^\|[^|]*\| `([^`]+)` \| (yes|unproven) \| (\d+|-) \|/gm)];
+    expect(listed.map(([, id, proven]) => [id, proven])).toEqual(
+      IMPORTERS.map(({ id, proven }) => [id, proven ? "yes" : "unproven"]),
+    );
+    for (const [, id, proven, files] of listed) expect([id, files === "-"]).toEqual([id, proven === "unproven"]);
   });
 
   it("takes the surest importer, the first of equals, and none below a half", () => {

@@ -12,6 +12,8 @@ import { useKeyboard } from "@/components/review/use-keyboard";
 import { useReview } from "@/components/review/use-review";
 import { useTextSelection } from "@/components/review/use-text-selection";
 import { filterOutline, type OutlineFilter } from "@/components/trajectory/outline";
+import { openedBySteps } from "@/components/trajectory/links-of-run";
+import { LinksBar } from "@/components/trajectory/run-links";
 import { StepColumn } from "@/components/trajectory/step-column";
 import { DecorProvider } from "@/components/trajectory/text-decor";
 import { Tape } from "@/components/trajectory/tape";
@@ -92,6 +94,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
     goTo,
   });
   const decor = useMemo(() => decorOf(review.marks, governance.findings), [review.marks, governance.findings]);
+  const opened = useMemo(() => openedBySteps(run.links), [run.links]);
   const quoteOf = useQuotes(place);
   const external = useQuery(externalLabelsQuery(run.id));
 
@@ -145,6 +148,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
   return (
     <>
       <ReplayHeader run={run} gate={governance.gate} canJudge={governance.canJudge} />
+      <LinksBar links={run.links} />
       <KpiStrip run={run} labelled={review.labelledCount} />
       {placing ? (
         <PlaceBar
@@ -181,6 +185,7 @@ function LoadedRun({ run, me }: { run: TrajectoryDetail; me: Me }) {
                 lanes={run.lanes}
                 steps={steps}
                 phases={review.phases}
+                opened={opened}
                 current={position}
                 moves={moves}
                 onChoose={choose}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RunLink } from "./run-link.ts";
 
 export const LANE_ROLES = [
   "main",
@@ -37,5 +38,7 @@ export const ParsedRun = z.object({
   actionCount: z.number().int().nonnegative(),
   /** Records of the source that no rule knew; kept as generic steps or only in the raw bytes, and counted. */
   unknownRecords: z.number().int().nonnegative(),
+  /** What the run says of runs in other files; absent where it says nothing. */
+  links: z.array(RunLink).optional(),
 });
 export type ParsedRun = z.infer<typeof ParsedRun>;

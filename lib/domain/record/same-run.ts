@@ -6,12 +6,13 @@ export type WholeRun = { run: ParsedRun; steps: readonly ParsedStep[] };
 /**
  * Where two readings of one run differ, as paths such as `steps[3].text.thought`; none means that they are the same run.
  * Every field of every step and of the run counts, unit for unit, but for `sourcePointer`, which by its nature points
- * into the file that was read. Facts of the environment are compared by name, since their order says nothing; of one
- * name they are compared in their order.
+ * into the file that was read, and `links`, which name the files beside it. Facts of the environment are compared by
+ * name, since their order says nothing; of one name they are compared in their order.
  */
 export function runDifferences(a: WholeRun, b: WholeRun): string[] {
   const paths: string[] = [];
   for (const field of ParsedRun.keyof().options) {
+    if (field === "links") continue;
     const sides = field === "environment" ? [byName(a.run[field]), byName(b.run[field])] : [a.run[field], b.run[field]];
     compare(sides[0], sides[1], `run.${field}`, paths);
   }

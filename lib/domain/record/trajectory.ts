@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GateState } from "../governance/clearance.ts";
 import { ImportProblem } from "./import-outcome.ts";
+import { LinkedRun } from "./run-link.ts";
 import { Lane } from "./run.ts";
 
 export const OUTCOMES = ["resolved", "not_resolved", "unknown"] as const;
@@ -65,6 +66,8 @@ export const TrajectoryDetail = TrajectoryRow.omit({
   tokensOut: z.number().int().nullable(),
   durationMs: z.number().nullable(),
   verification: z.array(Verification),
+  /** Runs that this one opened, and those it came out of. */
+  links: z.array(LinkedRun),
   problems: z.array(ImportProblem),
   rawSha256: z.array(z.string()),
   /** Where the run's agent still works: steps that came beyond a gap, and when the last one came. Null once it is sealed. */

@@ -1,4 +1,5 @@
 import { CarriedRun, takeRun } from "../../domain/record/carried.ts";
+import { childLink, type RunLink } from "../../domain/record/run-link.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
@@ -121,7 +122,7 @@ export class AtifReader {
     const agent = Agent.safeParse(this.value("agent")).data;
     const metrics = FinalMetrics.safeParse(this.value("final_metrics")).data;
     return {
-      runId: this.text("session_id") ?? this.text("trajectory_id"),
+      runId: this.runId,
       task: taskOf(this.instruction, null, this.fileName),
       agent: agent?.name ?? null,
       agentVersion: agent?.version ?? null,
@@ -134,7 +135,24 @@ export class AtifReader {
       tokensOut: countOrNull(metrics?.total_completion_tokens),
       costUsd: amountOrNull(metrics?.total_cost_usd),
       unknownRecords: 0,
+      links: this.links(),
     };
+  }
+
+  private get runId(): string | null {
+    return this.text("session_id") ?? this.text("trajectory_id");
+  }
+
+  /** Agents that lie in no part of this file, and the file the run goes on in. A session shared by both names neither. */
+  private links(): RunLink[] {
+    const file = this.text("continued_trajectory_ref");
+    return [
+      ...this.walk.strangers.map(({ ref, ordinal }) => {
+        const runId = ref.sessionId === this.runId ? ref.trajectoryId : (ref.sessionId ?? ref.trajectoryId);
+        return childLink({ kind: "subagent", runId, file: ref.file, ordinal });
+      }),
+      ...(file === null ? [] : [childLink({ kind: "continuation", file })]),
+    ];
   }
 
   /** Facts beside the steps; references to other files are among them, each as its own JSON. */

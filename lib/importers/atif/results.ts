@@ -5,7 +5,12 @@ import { memberText, sourceText } from "./content.ts";
 import { type Result, type Step, SubagentRef } from "./schema.ts";
 
 /** A reference to another agent's trajectory, embedded in the file or elsewhere; `source` is its JSON. */
-export type AgentRef = { trajectoryId: string | null; sessionId: string | null; source: string };
+export type AgentRef = {
+  trajectoryId: string | null;
+  sessionId: string | null;
+  file: string | null;
+  source: string;
+};
 
 /** One result of a step: the call it names, its words, and the agents it refers to. */
 export type StepResult = { callId: string | null; text: string | null; refs: AgentRef[] };
@@ -43,7 +48,8 @@ async function refsOf(ref: unknown, bytes: Uint8Array): Promise<AgentRef[]> {
 
 function refOf(value: unknown, source: string): AgentRef {
   const { data } = SubagentRef.safeParse(value);
-  return { trajectoryId: data?.trajectory_id || null, sessionId: data?.session_id || null, source };
+  const { trajectory_id: trajectoryId, session_id: sessionId, trajectory_path: file } = data ?? {};
+  return { trajectoryId: trajectoryId || null, sessionId: sessionId || null, file: file || null, source };
 }
 
 /** Which call a result belongs to, by its place in the list; `isOrphan` when it names a call the step has not. */

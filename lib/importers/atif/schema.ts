@@ -21,7 +21,7 @@ export type FinalMetrics = z.infer<typeof FinalMetrics>;
 
 export const ToolCall = z.looseObject({ tool_call_id: Text, function_name: Text, arguments: Anything });
 
-export const SubagentRef = z.looseObject({ session_id: Text, trajectory_id: Text });
+export const SubagentRef = z.looseObject({ session_id: Text, trajectory_id: Text, trajectory_path: Text });
 
 export const Result = z.looseObject({ source_call_id: Text, content: Anything, subagent_trajectory_ref: Anything });
 export type Result = z.infer<typeof Result>;

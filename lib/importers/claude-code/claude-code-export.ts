@@ -17,10 +17,11 @@ const LIST = "loglines";
  */
 export const claudeCodeExport: Importer = {
   id: "claude-code-export",
-  version: "1",
+  version: "2",
   label: "Claude Code export",
   description: "a session as one document with `loglines`, or the list `claude -p` prints: rows as in its log",
   proven: false,
+  hasLinks: true,
   recognise(head) {
     const { root, members, inner, elements, isBroken } = probeJson(head);
     if (isBroken) return 0;

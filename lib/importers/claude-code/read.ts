@@ -5,6 +5,7 @@ import { taskOf } from "../dialogue/task-of.ts";
 import type { ImportContext } from "../importer.ts";
 import { Line } from "./schema.ts";
 import { SessionFacts } from "./session-facts.ts";
+import { SessionLinks } from "./session-links.ts";
 import { SessionRows } from "./session-rows.ts";
 
 /**
@@ -30,6 +31,7 @@ const BOOKKEEPING = new Set([
   "worktree-state",
   "bridge-session",
   "atis-latch",
+  "continued-in",
   // Of `stream-json`: pieces of messages that come whole later, ticks and signs of life.
   "stream_event",
   "tool_progress",
@@ -55,6 +57,7 @@ export async function* readClaudeLines(
   name: string,
 ): AsyncGenerator<ImportOutcome> {
   const facts = new SessionFacts();
+  const links = new SessionLinks();
   for await (const line of lines) {
     if ("problem" in line) {
       yield { type: "problem", problem: line.problem };
@@ -62,13 +65,14 @@ export async function* readClaudeLines(
       continue;
     }
     facts.note(line);
+    links.note(line);
     await add(line, session);
     for (const step of session.queue.take()) yield { type: "step", step };
   }
   session.finish();
   for (const step of session.queue.rest()) yield { type: "step", step };
   for (const problem of session.book.problems()) yield { type: "problem", problem };
-  yield { type: "run", run: runOf(session, facts, name), record: null };
+  yield { type: "run", run: runOf(session, facts, links, name), record: null };
 }
 
 async function add(source: SessionLine, session: SessionRows): Promise<void> {
@@ -105,7 +109,7 @@ function wordsOf({ content, subtype, ...rest }: Line): string | null {
   return subtype && !MEASURES.has(subtype) ? subtype.replaceAll("_", " ") : null;
 }
 
-function runOf(session: SessionRows, facts: SessionFacts, name: string): ParsedRun {
+function runOf(session: SessionRows, facts: SessionFacts, links: SessionLinks, name: string): ParsedRun {
   const [model = null] = [...session.models].toSorted(([, a], [, b]) => b - a)[0] ?? [];
   return {
     runId: facts.runId,
@@ -123,5 +127,6 @@ function runOf(session: SessionRows, facts: SessionFacts, name: string): ParsedR
     stepCount: session.rows.stepCount,
     actionCount: session.rows.actionCount,
     unknownRecords: session.unknownRecords,
+    links: links.of(facts.session, facts.agent, (callId) => session.queue.ordinalOf(callId)),
   };
 }

@@ -41,10 +41,18 @@ export class SessionFacts {
     if (members.get("type") === "result") this.#end(value);
   }
 
+  get session(): string | null {
+    return this.#session;
+  }
+
+  /** The agent whose file this is; null where it is not one agent's alone. */
+  get agent(): string | null {
+    return this.#facts.get("agent_id") ?? null;
+  }
+
   /** The session, and the agent where the file is one agent's alone: it shares the session of who called it. */
   get runId(): string | null {
-    const agent = this.#facts.get("agent_id");
-    return this.#session !== null && agent !== undefined ? `${this.#session}/${agent}` : this.#session;
+    return this.#session !== null && this.agent !== null ? `${this.#session}/${this.agent}` : this.#session;
   }
 
   #end(value: unknown): void {

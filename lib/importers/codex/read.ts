@@ -5,6 +5,7 @@ import { taskOf } from "../dialogue/task-of.ts";
 import type { ImportContext } from "../importer.ts";
 import { memberSlice } from "../json/slices.ts";
 import { RolloutFacts } from "./rollout-facts.ts";
+import { RolloutLinks } from "./rollout-links.ts";
 import { RolloutRows } from "./rollout-rows.ts";
 import { Event, Line } from "./schema.ts";
 
@@ -20,31 +21,36 @@ export async function* readCodex(
 ): AsyncGenerator<ImportOutcome> {
   const facts = new RolloutFacts();
   const rollout = new RolloutRows();
+  const links = new RolloutLinks();
   for await (const line of readSession(bytes)) {
     if ("problem" in line) {
       yield { type: "problem", problem: line.problem };
       if (line.problem.severity !== "note") return;
       continue;
     }
-    await add(line, rollout, facts);
+    await add(line, rollout, facts, links);
     for (const step of rollout.queue.take()) yield { type: "step", step };
   }
   for (const step of rollout.queue.rest()) yield { type: "step", step };
   for (const problem of rollout.book.problems()) yield { type: "problem", problem };
-  yield { type: "run", run: runOf(rollout, facts, name), record: null };
+  yield { type: "run", run: runOf(rollout, facts, links, name), record: null };
 }
 
-async function add(source: SessionLine, rollout: RolloutRows, facts: RolloutFacts): Promise<void> {
+async function add(source: SessionLine, rollout: RolloutRows, facts: RolloutFacts, links: RolloutLinks): Promise<void> {
   const line = Line.safeParse(source.value).data;
   if (!line) return rollout.unknown(source);
   const { payload, type } = line;
   const time = line.timestamp ?? line.created_at ?? null;
   if (!payload) return addBare(line, source, rollout, facts);
-  if (type === "session_meta") facts.meta(payload);
-  else if (type === "turn_context") facts.turn(payload);
+  if (type === "session_meta") {
+    facts.meta(payload);
+    links.meta(payload);
+  } else if (type === "turn_context") facts.turn(payload);
   else if (type === "compacted") facts.compacted();
-  else if (type === "event_msg") addEvent(payload, rollout, facts);
-  else if (type === "response_item") {
+  else if (type === "event_msg") {
+    addEvent(payload, rollout, facts);
+    links.event(payload);
+  } else if (type === "response_item") {
     const slice = await memberSlice(source.bytes, "payload");
     if (!(await rollout.item(payload, slice?.bytes ?? source.bytes, source, time))) rollout.unknown(source);
   } else if (!BOOKKEEPING.has(type ?? "")) rollout.unknown(source);
@@ -70,7 +76,7 @@ function addEvent(payload: unknown, rollout: RolloutRows, facts: RolloutFacts): 
   facts.event(event);
 }
 
-function runOf(rollout: RolloutRows, facts: RolloutFacts, name: string): ParsedRun {
+function runOf(rollout: RolloutRows, facts: RolloutFacts, links: RolloutLinks, name: string): ParsedRun {
   return {
     runId: facts.runId,
     task: taskOf(rollout.instruction, null, name),
@@ -87,5 +93,6 @@ function runOf(rollout: RolloutRows, facts: RolloutFacts, name: string): ParsedR
     stepCount: rollout.rows.stepCount,
     actionCount: rollout.rows.actionCount,
     unknownRecords: rollout.unknownRecords,
+    links: links.of(facts.runId, (callId) => rollout.queue.ordinalOf(callId)),
   };
 }

@@ -8,11 +8,12 @@ import { recogniseGemini } from "./recognise.ts";
  */
 export const geminiCli: Importer = {
   id: "gemini-cli",
-  version: "1",
+  version: "2",
   label: "Gemini CLI",
   description:
     "Gemini CLI sessions as JSON or JSONL, patches and rewinds applied: a step per message and per further parallel call",
   proven: true,
+  hasLinks: true,
   recognise: (head) => recogniseGemini(head),
   read: readGemini,
 };

@@ -7,8 +7,8 @@ import { elementSlices, memberSlice } from "../json/slices.ts";
 import { type PartResult, type Parts, readParts } from "./parts.ts";
 import { Message, type ToolCall } from "./schema.ts";
 
-/** A call with what it gave, where the message already has it, and the sub-agent it started. */
-export type DoneCall = Call & { result: { text: string; stated: StatedOutcome } | null; isAgent: boolean };
+/** A call with what it gave, where the message already has it, and the sub-agent it started by its id. */
+export type DoneCall = Call & { result: { text: string; stated: StatedOutcome } | null; agentId: string | null };
 
 /** A message in the words of the product. */
 export type ReadMessage = {
@@ -78,7 +78,7 @@ function tokensOut({ tokens }: Message): number | null {
 /** The calls the CLI ran; where it recorded none, those among the parts, whose results come later. */
 async function callsOf({ toolCalls }: Message, parts: Parts, bytes: Uint8Array): Promise<DoneCall[]> {
   const calls = toolCalls ?? [];
-  if (calls.length === 0) return parts.calls.map((call) => ({ ...call, result: null, isAgent: false }));
+  if (calls.length === 0) return parts.calls.map((call) => ({ ...call, result: null, agentId: null }));
   const slices = await elementSlices(bytes, "toolCalls");
   return Promise.all(calls.map((call, at) => doneCall(call, slices[at]?.bytes ?? new Uint8Array())));
 }
@@ -91,7 +91,7 @@ async function doneCall(call: ToolCall, bytes: Uint8Array): Promise<DoneCall> {
     name: call.name || "tool",
     text,
     result: await resultOf(call, bytes),
-    isAgent: !!call.agentId,
+    agentId: call.agentId || null,
   };
 }
 

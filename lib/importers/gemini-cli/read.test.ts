@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { childLink } from "../../domain/record/run-link.ts";
 import { describe, expect, it } from "vitest";
 import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
@@ -120,6 +121,7 @@ describe("a log", async () => {
       stepCount: 11,
       actionCount: 4,
       unknownRecords: 2,
+      links: [childLink({ kind: "subagent", runId: "a1", ordinal: 3, callId: "c3" })],
     });
   });
 

@@ -1,3 +1,4 @@
+import { childLink, parentLink, type RunLink } from "../../domain/record/run-link.ts";
 import type { ParsedRun } from "../../domain/record/run.ts";
 import { taskOf } from "../dialogue/task-of.ts";
 import type { SessionRows } from "./session-rows.ts";
@@ -35,7 +36,21 @@ export function runOf(
     stepCount: rows.stepCount,
     actionCount: rows.actionCount,
     unknownRecords,
+    links: [...callerOf(facts.get("kind"), fileName), ...session.started.map(startedBy)],
   };
+}
+
+/**
+ * A sub-agent's session lies in a folder named after the session that called it, and says no more of it. Authority:
+ * gemini-cli, chatRecordingService.ts.
+ */
+function callerOf(kind: unknown, fileName: string): RunLink[] {
+  const folder = fileName.split(/[\\/]/).at(-2);
+  return kind === "subagent" && folder ? [parentLink({ kind: "subagent", runId: folder })] : [];
+}
+
+function startedBy({ agentId, ordinal, callId }: SessionRows["started"][number]): RunLink {
+  return childLink({ kind: "subagent", runId: agentId, ordinal, callId });
 }
 
 function modelIn(meta: unknown): string[] {

@@ -17,6 +17,8 @@ export class SessionRows {
   tokensIn: number | null = null;
   tokensOut: number | null = null;
   unknownRecords = 0;
+  /** Sub-agents that calls started. */
+  readonly started: { agentId: string; ordinal: number; callId: string | null }[] = [];
   #open: { step: ParsedStep; id: string | null; isAnswered: boolean }[] = [];
 
   /** The steps that are finished by this entry. */
@@ -61,6 +63,10 @@ export class SessionRows {
   #call({ thought, said, calls }: ReadMessage, facts: RowFacts): void {
     const steps = this.rows.calls(joined(thought, said), calls, facts);
     this.#open = steps.map((step, at) => openCall(step, calls[at]));
+    for (const [at, { ordinal }] of steps.entries()) {
+      const { agentId = null, id = null } = calls[at] ?? {};
+      if (agentId !== null) this.started.push({ agentId, ordinal, callId: id });
+    }
   }
 
   #answer({ callId, text, isError }: PartResult, facts: RowFacts): ParsedStep[] {
@@ -88,7 +94,7 @@ export class SessionRows {
 }
 
 function openCall(step: ParsedStep, call: DoneCall | undefined) {
-  const kind = call?.isAgent === true ? "subagent" : step.kind;
+  const kind = (call?.agentId ?? null) !== null ? "subagent" : step.kind;
   const result = call?.result ?? null;
   const answered = result === null ? step : withResult(step, result.text, result.stated);
   return { step: { ...answered, kind }, id: call?.id ?? null, isAnswered: result !== null };

@@ -9,10 +9,11 @@ import { recogniseKimi } from "./recognise.ts";
  */
 export const kimiCli: Importer = {
   id: "kimi-cli",
-  version: "1",
+  version: "2",
   label: "Kimi CLI",
   description: "Kimi Code CLI wire logs: a step per message, per answer of the model and per further parallel call",
   proven: true,
+  hasLinks: true,
   recognise: (head) => recogniseKimi(head),
   read: readKimi,
 };

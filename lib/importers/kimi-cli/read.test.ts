@@ -109,6 +109,7 @@ describe("a wire log", async () => {
       stepCount: 11,
       actionCount: 3,
       unknownRecords: 2,
+      links: [],
     });
     expect(codesOf(outcomes)).toEqual([
       "note unsafe-number",

@@ -5,6 +5,7 @@ import { taskOf } from "../dialogue/task-of.ts";
 import type { ImportContext } from "../importer.ts";
 import { AppendLoopEvent, AppendMessage, Compaction, UsageRecord, Wire } from "./schema.ts";
 import { SessionFacts } from "./session-facts.ts";
+import { wireLinks } from "./wire-links.ts";
 import { WireRows } from "./wire-rows.ts";
 
 /**
@@ -93,5 +94,6 @@ function runOf(wire: WireRows, facts: SessionFacts, name: string): ParsedRun {
     stepCount: wire.rows.stepCount,
     actionCount: wire.rows.actionCount,
     unknownRecords: wire.unknownRecords,
+    links: wireLinks(wire.agents),
   };
 }

@@ -36,7 +36,7 @@ export const AppendMessage = z.looseObject({
   message: z.looseObject({
     role: z.enum(["user", "assistant", "system"]),
     content: z.union([z.string(), z.array(z.unknown())]),
-    origin: z.looseObject({ kind: Text }).nullish().catch(null),
+    origin: z.looseObject({ kind: Text, name: Text }).nullish().catch(null),
   }),
 });
 export type AppendMessage = z.infer<typeof AppendMessage>;

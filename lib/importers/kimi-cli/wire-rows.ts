@@ -8,11 +8,14 @@ import { memberSlice } from "../json/slices.ts";
 import type { AppendMessage, LoopEvent } from "./schema.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import { StepQueue } from "../dialogue/step-queue.ts";
+import { agentOf, type AgentPlace } from "./wire-links.ts";
 import { addCall, addPart, emptyTurn, type OpenTurn, partsText, resultOf } from "./turns.ts";
 import { wireTime } from "./wire-time.ts";
 
 /** Messages of the role `user` that nobody typed: reminders of the harness, hooks, tasks in the background. */
 const TYPED = new Set(["user", "system_trigger"]);
+/** What the first message of an agent that another one began says of its origin. */
+const BEGUN = "subagent";
 
 /** The rows of a wire log. The events of one answer gather until it ends, then become a message or calls. */
 export class WireRows {
@@ -22,6 +25,7 @@ export class WireRows {
   readonly lanes: Lane[] = [];
   instruction: string | null = null;
   unknownRecords = 0;
+  readonly agents: AgentPlace = { isBegun: false, began: [] };
   readonly #laneOf = new Map<string, number>();
   readonly #turns = new Map<number, OpenTurn>();
 
@@ -46,6 +50,7 @@ export class WireRows {
       typeof content === "string" ? content : await partsText(content, "content", owner?.bytes ?? line.bytes);
     const isTyped = role === "user" && TYPED.has(origin?.kind ?? "user");
     if (isTyped) this.instruction ??= said;
+    if (lane === 0 && origin?.name === BEGUN) this.agents.isBegun = true;
     this.say(role === "assistant" ? "agent" : isTyped ? "user" : "system", said, line, lane);
   }
 
@@ -109,8 +114,10 @@ export class WireRows {
   #putCall(step: ParsedStep, { call, line, result }: OpenTurn["calls"][number], lane: number): void {
     const { startedAt = null, ...place } = placeOf(line, lane);
     const placed = { ...step, ...place, startedAt };
-    if (result !== null) this.queue.put(withResult(placed, result.text, result.stated));
-    else if (call.id === null) this.queue.put(placed);
+    if (result !== null) {
+      this.#noteAgent(placed, call.id, result.text);
+      this.queue.put(withResult(placed, result.text, result.stated));
+    } else if (call.id === null) this.queue.put(placed);
     else this.queue.putOpen(placed, call.id);
   }
 
@@ -118,14 +125,20 @@ export class WireRows {
   async #answer(event: LoopEvent, line: SessionLine, lane: number): Promise<void> {
     const id = event.toolCallId || null;
     const { text, stated } = await resultOf(event, line);
+    const waiting = id === null ? null : this.queue.find(id);
     const open = this.#turns.get(lane)?.calls.find(({ call, result }) => call.id === id && result === null);
-    const began = open ? wireTime(open.line) : Date.parse((id && this.queue.find(id)?.startedAt) || "");
+    const began = open ? wireTime(open.line) : Date.parse(waiting?.startedAt ?? "");
     const timed = { ...stated, durationMs: durationOf(began, wireTime(line)) };
     if (open) open.result = { text, stated: timed };
     else if (id === null || !this.queue.answer(id, text, timed)) {
       this.#note("orphan-result", "a result has no call before it", "It is kept as a row of its own.", line);
       this.queue.put(withResult(this.rows.orphanResult(text, placeOf(line, lane)), text, stated));
-    }
+    } else if (waiting) this.#noteAgent(waiting, id, text);
+  }
+
+  #noteAgent({ ordinal, actionType }: ParsedStep, callId: string | null, result: string): void {
+    const agent = agentOf(actionType ?? "", result);
+    if (agent !== null) this.agents.began.push({ agent, ordinal, callId });
   }
 
   #note(code: string, reason: string, nextStep: string, { index, byteStart }: SessionLine): void {

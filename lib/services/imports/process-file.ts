@@ -12,6 +12,7 @@ import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import type { Context } from "../context.ts";
 import { type Commit, type Effect, task } from "../verb.ts";
 import type { ArchiveKind } from "../../archives/sniff-archive.ts";
+import { linkRuns } from "../links/link-runs.ts";
 import { attachReport, attachWaiting, matchReport, type Report } from "../verification/attach-report.ts";
 import { publishRuns } from "./publish-runs.ts";
 import { goOn, Halted, holdState, readState } from "./import-state.ts";
@@ -128,7 +129,11 @@ async function readAndSettle({ ctx, row, client, commit }: Reading): Promise<Imp
   const twin = await findTwin(ctx, row);
   if (twin) {
     await sweepStaged(ctx.db, row);
-    return commit((tx) => settle(tx, ctx, row, twin));
+    return commit(async (tx) => {
+      const settled = await settle(tx, ctx, row, twin);
+      await linkRuns(tx, ctx, row, twin.formatId, twin.trajectories);
+      return settled;
+    });
   }
   const read = await readRuns(ctx, row, client);
   if (read.runCount === 0 && read.labelFormat && !read.report)
@@ -200,6 +205,7 @@ async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult):
       `labels:${row.id}`,
     );
   await attachWaiting(tx, ctx, row, stored);
+  await linkRuns(tx, ctx, row, formatId, [...stored, ...skipped]);
   return settled;
 }
 

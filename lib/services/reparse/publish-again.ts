@@ -10,6 +10,7 @@ import { queueScans } from "../governance/queue-scan.ts";
 import { keepRecords, type Named, publishRevisions, runColumns } from "../imports/publish-revisions.ts";
 import { namesOf } from "../imports/publish-runs.ts";
 import { stagedRuns } from "../imports/staged-runs.ts";
+import { linkAgain } from "../links/link-runs.ts";
 import { holdRevision } from "../trajectories/keep-revision.ts";
 import type { Effect } from "../verb.ts";
 import { isSameParse } from "./is-same-parse.ts";
@@ -59,6 +60,7 @@ export async function publishAgain(tx: Tx, ctx: Context, order: Order): Promise<
     ends[end.status] = (ends[end.status] ?? 0) + 1;
     if (end.status === "revised") revised.push(row.trajectoryId);
   }
+  if (revised.length > 0) await linkAgain(tx, ctx, file);
   const details = {
     reparseId: place.reparseId,
     importer: parser.importer,

@@ -5,6 +5,7 @@ import { ImportProblem } from "../../domain/record/import-outcome.ts";
 import { ParsedRun } from "../../domain/record/run.ts";
 import { Outcome, type TrajectoryDetail, Verification } from "../../domain/record/trajectory.ts";
 import { byTrajectory } from "../authorize.ts";
+import { readLinks } from "../links/read-links.ts";
 import { hiddenText, readerOf } from "../text/hidden-text.ts";
 import { maskRun } from "../text/run-text.ts";
 import { query } from "../verb.ts";
@@ -18,12 +19,13 @@ export const readTrajectory = query({
     const db = ctx.db.prisma;
     const trajectory = await db.trajectory.findUniqueOrThrow({ where: { id: trajectoryId } });
     const revisionId = trajectory.currentRevisionId;
-    const [revision, project, verification, duration, live] = await Promise.all([
+    const [revision, project, verification, duration, live, links] = await Promise.all([
       db.trajectoryRevision.findUnique({ where: { trajectoryId_id: { trajectoryId, id: revisionId } } }),
       db.project.findUniqueOrThrow({ where: { id: trajectory.projectId }, select: { slug: true } }),
       db.verificationRow.findMany({ where: { trajectoryId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] }),
       db.step.aggregate({ where: { trajectoryId, revisionId }, _sum: { durationMs: true } }),
       db.liveRun.findUnique({ where: { trajectoryId, sealedAt: null } }),
+      readLinks(db, trajectory),
     ]);
     if (!revision) throw new AppError("not_found", "The run's revision is missing. Restore it from a backup.");
     const hidden = await hiddenText(db, { trajectoryId, revisionId }, readerOf(ctx, standing));
@@ -56,6 +58,7 @@ export const readTrajectory = query({
       tokensOut: run.tokensOut,
       durationMs: duration._sum.durationMs,
       verification: verification.map((row) => Verification.parse(row)),
+      links,
       problems: z.array(ImportProblem).parse(revision.problems),
       rawSha256: revision.rawSha256,
       live: live && {
