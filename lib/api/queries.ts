@@ -135,6 +135,7 @@ export const reparsesQuery = (project: string) =>
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: ({ state: { data } }) =>
       data?.pages[0]?.reparses.some(({ counts }) => counts.waiting > 0) ? 2 * POLL_MS : false,
+    staleTime: 0,
   });
 
 export const reparseQuery = (project: string, reparseId: string) =>
@@ -165,7 +166,7 @@ export const reparseRunsQuery = (
     refetchInterval: ({ state }) => (news.isSettled && state.dataUpdatedAt >= news.at ? false : 2 * POLL_MS),
   });
 
-/** Marks without a place, of a project or of one run. */
+/** Marks without a place, of a project or of one run; asked for whenever they are looked at, for workers add to them. */
 export const unmatchedQuery = (project: string, { run, status }: { run?: string; status?: UnmatchedStatus }) =>
   infiniteQueryOptions({
     queryKey: ["unmatched", project, run ?? null, status ?? "open"],
@@ -182,6 +183,7 @@ export const unmatchedQuery = (project: string, { run, status }: { run?: string;
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+    staleTime: 0,
   });
 
 export const mappingsQuery = (project: string) =>
