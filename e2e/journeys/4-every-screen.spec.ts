@@ -26,6 +26,8 @@ for (const scheme of ["light", "dark"] as const) {
         "/imports",
         "/datasets/new?q=nothing-like-this",
         "/mappings",
+        "/reparse",
+        "/reparse?tab=marks",
         "/mappings/new?file=00000000-0000-7000-8000-000000000000",
         `/runs/${long}#s40`,
         "/runs/00000000-0000-7000-8000-000000000000",

@@ -55,6 +55,7 @@ export function ReparseList({ project, reparses }: { project: string; reparses: 
 
 /** What was asked for, in a few words. */
 export function askedWords({ asked: { format, runs, force } }: ReparseSummary): string {
-  const what = runs ? countOf(runs.length, "chosen run") : format ? `all of ${format}` : "all that is out of date";
-  return force ? `${what}, up to date or not` : what;
+  if (runs) return countOf(runs.length, "chosen run");
+  if (force) return format ? `every run of ${format}` : "every run";
+  return format ? `all of ${format} that is out of date` : "all that is out of date";
 }

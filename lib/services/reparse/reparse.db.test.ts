@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import yazl from "yazl";
 import type { ReparseOrder, ReparseRunView } from "../../api/contract/reparse.ts";
+import { holdLock } from "../../db/hold-lock.ts";
 import type { Importer } from "../../importers/importer.ts";
 import { openaiMessages } from "../../importers/openai-messages/openai-messages.ts";
 import { runtapeLive } from "../../importers/runtape-live/runtape-live.ts";
@@ -8,6 +9,9 @@ import { sweAgent } from "../../importers/swe-agent/swe-agent.ts";
 import { readRunGovernance } from "../governance/read-run-governance.ts";
 import { listInner } from "../imports/list-inner.ts";
 import { processFile } from "../imports/process-file.ts";
+import { stageFile } from "../imports/stage-file.ts";
+import { StepCopier } from "../imports/step-copier.ts";
+import { sweepLeftOver } from "../imports/sweep-staged.ts";
 import { appendSteps } from "../live/append-steps.ts";
 import { openLiveRun } from "../live/open-live-run.ts";
 import { sealRun } from "../live/seal-run.ts";
@@ -266,6 +270,32 @@ describe("a reparse that is broken off", () => {
     expect(await revisions(trajectoryId)).toHaveLength(2);
     expect(await studio.db.prisma.step.count()).toBe(6);
     expect(await studio.db.prisma.scan.count({ where: { trajectoryId } })).toBe(2);
+  });
+
+  it("was killed in the middle of a copy: what it left is swept, by whoever reads next or by the next worker", async () => {
+    const trajectoryId = await importOne("cups.traj", RUN);
+    const file = await studio.db.prisma.importFile.findFirstOrThrow();
+    const leave = async () => {
+      const client = await studio.db.copyPool.connect();
+      const copier = new StepCopier(client, file);
+      const bytes = studio.files.read((await studio.db.prisma.rawPack.findFirstOrThrow()).fileKey);
+      await stageFile({ ctx: studio.operator(), row: file, importer: sweAgent, copier, bytes });
+      await copier.flush();
+      client.release();
+      expect(await studio.db.prisma.trajectoryRevision.count({ where: { isPublished: false } })).toBe(1);
+    };
+    await leave();
+    withParser(sweAgent, shout);
+    expect(ends(await reparse())).toEqual(["revised"]);
+    expect(await studio.db.prisma.step.count()).toBe(6);
+    await leave();
+    const lock = await holdLock(studio.db, `import:${studio.projectId}:${file.sha256}`);
+    await sweepLeftOver(studio.db);
+    expect(await studio.db.prisma.step.count()).toBe(9);
+    await lock.release({ isBroken: false });
+    await sweepLeftOver(studio.db);
+    expect(await studio.db.prisma.step.count()).toBe(6);
+    expect(await revisions(trajectoryId)).toHaveLength(2);
   });
 
   it("ends as failed when every try failed, with nothing half done", async () => {
