@@ -1,5 +1,5 @@
 import { sweAgent } from "../../lib/importers/swe-agent/swe-agent.ts";
-import { atVersion, readAs } from "../../lib/services/reparse/at-version.ts";
+import { atVersion, readAs } from "../../lib/services/test-at-version.ts";
 import { dropFile, expect, expectAccessible, post, test } from "../fixtures.ts";
 
 const STEPS = ["Look at the shelf.", "Count the cups there.", "Write the count down.", "Say how many cups."];

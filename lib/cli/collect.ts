@@ -49,7 +49,10 @@ async function collect(command: string[], { project, test, log, json }: Options)
     const facts: Facts = [["command", command.join(" ")], ...(await environmentFacts(cwd))];
     const follower = new LogFollower(ctx, { project: slug, folders, before, facts });
     follower.start();
-    const ran = await runProcess(command).catch((error: unknown) => notRun(command, error));
+    const ran = await runProcess(command).catch(async (error: unknown) => {
+      await follower.halt();
+      return notRun(command, error);
+    });
     const after = await factsAfter(cwd, ran, test);
     const logs = await follower.stop(statusOf(ran));
     const named = logs.map((each) => ({ ...each, name: nameOf(each, folders) }));

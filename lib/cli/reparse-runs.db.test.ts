@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ReparseOrder, ReparseRunView } from "../api/contract/reparse.ts";
 import { sweAgent } from "../importers/swe-agent/swe-agent.ts";
 import { hardRun } from "../services/exports/hard-run.ts";
-import { atVersion } from "../services/reparse/at-version.ts";
+import { atVersion } from "../services/test-at-version.ts";
 import { startReparse } from "../services/reparse/start-reparse.ts";
 import { openTestStudio, type TestStudio } from "../services/test-studio.ts";
 import { reparseRuns } from "./reparse-runs.ts";

@@ -1,4 +1,5 @@
 import type { Tx } from "./client.ts";
+import { likeText } from "./like-text.ts";
 import { Prisma } from "./generated/client.ts";
 
 /** What the library asks of the table; every part is closed, so nothing a client sends reaches the query as SQL. */
@@ -129,7 +130,7 @@ function labelledSteps(query: LibraryQuery): Prisma.Sql {
 function conditions(query: LibraryQuery): Prisma.Sql {
   const parts = [Prisma.sql`t."projectId" = ${query.projectId}::uuid`];
   if (query.text !== null) {
-    const pattern = `%${query.text.replace(/[\\%_]/g, "\\$&")}%`;
+    const pattern = `%${likeText(query.text)}%`;
     parts.push(
       Prisma.sql`(t."name" ILIKE ${pattern} OR t."taskKey" ILIKE ${pattern} OR t."taskTitle" ILIKE ${pattern} OR t."model" ILIKE ${pattern})`,
     );
@@ -162,6 +163,6 @@ export async function selectPhases(
     SELECT DISTINCT ON (h."trajectoryId", h."fromOrdinal") h."trajectoryId", h."fromOrdinal" AS "ordinal", h."label"
     FROM "AnnotationHead" h JOIN "Review" r ON r."trajectoryId" = h."trajectoryId" AND r."id" = h."reviewId"
     WHERE h."trajectoryId" IN (${Prisma.join(trajectoryIds.map((id) => Prisma.sql`${id}::uuid`))})
-      AND h."dimension" = 'phase' AND NOT h."isCleared" ${own}
+      AND h."dimension" = 'phase' AND NOT h."isCleared" AND r."kind" = 'human' ${own}
     ORDER BY h."trajectoryId", h."fromOrdinal", h."savedAt" DESC`;
 }

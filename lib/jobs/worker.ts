@@ -50,12 +50,11 @@ export async function startWorker({
     logger: new Logger(() => logLine),
   });
   const sealer = everySoOften(SEAL_EVERY_MS, async () => void (await sealAudit(context(), {})));
-  const idle = everySoOften(IDLE_EVERY_MS, async () => {
-    await sealIdleRuns(context(), {});
-    await gatherTraces(context(), {});
-  });
+  const idle = everySoOften(IDLE_EVERY_MS, async () => void (await sealIdleRuns(context(), {})));
+  const gatherer = everySoOften(IDLE_EVERY_MS, async () => void (await gatherTraces(context(), {})));
   return {
     async stop() {
+      await gatherer.stop();
       await idle.stop();
       await sealer.stop();
       await runner.stop();

@@ -5,6 +5,9 @@ import { AppError } from "../domain/errors.ts";
 export const PageCursor = z.tuple([z.string().max(2000), z.uuid()]);
 export type PageCursor = z.infer<typeof PageCursor>;
 
+/** The same where rows are sorted by time. */
+export const TimeCursor = z.tuple([z.iso.datetime(), z.uuid()]);
+
 /** Opaque to whoever gets it; they send it back for the next page. */
 export function writeCursor(place: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(place)).toString("base64url");

@@ -3,7 +3,6 @@ import { appendSteps } from "../../services/live/append-steps.ts";
 import { openLiveRun } from "../../services/live/open-live-run.ts";
 import { sealRun } from "../../services/live/seal-run.ts";
 import { MAX_LIVE_STEPS } from "../../domain/record/live.ts";
-import { isAppError } from "../../domain/errors.ts";
 import type { Facts } from "./environment-facts.ts";
 import { readLog, settledSteps, toLive } from "./read-log.ts";
 import { changedLogs, findLogs, type LogFile } from "./watch-logs.ts";
@@ -17,7 +16,9 @@ type Followed = { trajectoryId: string; sent: number; sizeBytes: number };
  * own run id. What cannot be followed now comes in with the file at the end; nothing here stops the command.
  */
 export class LogFollower {
-  readonly #followed = new Map<string, Followed | "left alone">();
+  readonly #followed = new Map<string, Followed>();
+  /** Logs that could not be followed; they come in whole at the end all the same. */
+  readonly #leftAlone = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> = Promise.resolve();
 
@@ -33,21 +34,27 @@ export class LogFollower {
 
   start(): void {
     const turn = () => {
-      this.#work = this.#look().finally(() => {
-        this.#timer = setTimeout(turn, LOOK_EVERY_MS);
-      });
+      this.#work = this.#look()
+        .catch(() => undefined)
+        .finally(() => {
+          this.#timer = setTimeout(turn, LOOK_EVERY_MS);
+        });
     };
     this.#timer = setTimeout(turn, LOOK_EVERY_MS);
   }
 
-  /** Looks once more, seals what was followed, and says which logs were written. */
-  async stop(exitStatus: string): Promise<LogFile[]> {
+  /** Looks no more; what was followed stays open. */
+  async halt(): Promise<void> {
     await this.#work;
     clearTimeout(this.#timer);
+  }
+
+  /** Looks no more, seals what was followed, and says which logs were written. */
+  async stop(exitStatus: string): Promise<LogFile[]> {
+    await this.halt();
     const changed = await this.#changed();
     for (const each of this.#followed.values()) {
-      if (each !== "left alone")
-        await sealRun(this.ctx, { trajectoryId: each.trajectoryId, exitStatus, environment: this.given.facts });
+      await sealRun(this.ctx, { trajectoryId: each.trajectoryId, exitStatus, environment: this.given.facts });
     }
     return changed;
   }
@@ -59,11 +66,8 @@ export class LogFollower {
   async #look(): Promise<void> {
     for (const log of await this.#changed()) {
       const known = this.#followed.get(log.file);
-      if (known === "left alone" || known?.sizeBytes === log.sizeBytes) continue;
-      await this.#send(log, known).catch((error: unknown) => {
-        if (!isAppError(error)) throw error;
-        this.#followed.set(log.file, "left alone");
-      });
+      if (this.#leftAlone.has(log.file) || known?.sizeBytes === log.sizeBytes) continue;
+      await this.#send(log, known).catch(() => void this.#leftAlone.add(log.file));
     }
   }
 
@@ -73,6 +77,8 @@ export class LogFollower {
     if (!soFar || soFar.run.runId === null) return;
     const { run, steps } = soFar;
     const followed = known ?? (await this.#open(run.runId ?? "", run.agent, run.model, run.task));
+    // Known before anything is sent, so that it is sealed whatever happens.
+    this.#followed.set(log.file, followed);
     const settled = settledSteps(steps).slice(followed.sent);
     for (let from = 0; from < settled.length; from += MAX_LIVE_STEPS) {
       const batch = settled.slice(from, from + MAX_LIVE_STEPS).map((step) => toLive(step, run));

@@ -4,7 +4,7 @@ import type { MarkValue } from "../../domain/labels/mark-value.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
 import { sweAgent } from "../../importers/swe-agent/swe-agent.ts";
 import type { Context } from "../context.ts";
-import { atVersion } from "../reparse/at-version.ts";
+import { atVersion } from "../test-at-version.ts";
 import { reparseWaiting } from "../reparse/reparse-waiting.ts";
 import { startReparse } from "../reparse/start-reparse.ts";
 import { readReview } from "../reviews/read-review.ts";

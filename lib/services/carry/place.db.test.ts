@@ -9,7 +9,7 @@ import { judgeValue } from "../governance/judge-value.ts";
 import { markFinding } from "../governance/mark-finding.ts";
 import { readRunGovernance } from "../governance/read-run-governance.ts";
 import { takeBackFinding } from "../governance/take-back-finding.ts";
-import { atVersion } from "../reparse/at-version.ts";
+import { atVersion } from "../test-at-version.ts";
 import { reparseWaiting } from "../reparse/reparse-waiting.ts";
 import { startReparse } from "../reparse/start-reparse.ts";
 import { readReview } from "../reviews/read-review.ts";

@@ -36,6 +36,7 @@ export class HintReader {
     try {
       const piece = await this.pieceAt(old, anchor);
       if (piece === null) return null;
+      // The longest first: a shorter one may stand inside it.
       const masked = values.reduce((text, value) => text.replaceAll(value, MASK.repeat(value.length)), piece.text);
       return whole(masked.slice(piece.from, piece.from + HINT_UNITS));
     } catch (error) {
@@ -77,12 +78,14 @@ async function readHiddenValues(ctx: Context, db: Tx, ref: TextRef): Promise<Hid
   for (const { fieldKey, start, end, fingerprint } of hiddenRanges(await standingFindings(db, ref), ctx.actor.id)) {
     const [place = "", ...rest] = fieldKey.split(".");
     const field = StepField.safeParse(rest.join("."));
-    if (values.has(fingerprint) || place === "run" || !field.success) continue;
-    if (values.size >= MAX_VALUES || end - start > MARGIN) return null;
+    if (values.has(fingerprint)) continue;
+    // What is hidden in the run's own text, or too long or too short to be looked for, is not told from the rest.
+    if (place === "run" || !field.success || values.size >= MAX_VALUES) return null;
+    if (end - start > MARGIN || end - start < MIN_UNITS) return null;
     const range = { ordinal: Number(place), field: field.data, start, end };
     values.set(fingerprint, (await readFieldRange(ctx, ref, range, { kind: "scanner" }, db)).text);
   }
-  return [...values.values()].filter((value) => value.length >= MIN_UNITS);
+  return [...values.values()].toSorted((a, b) => b.length - a.length);
 }
 
 /** Never half a surrogate pair at its end. */

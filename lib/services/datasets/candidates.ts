@@ -1,3 +1,4 @@
+import { likeText } from "../../db/like-text.ts";
 import { z } from "zod";
 import type { DatasetRun } from "../../api/contract/datasets.ts";
 import type { Tx } from "../../db/client.ts";
@@ -65,7 +66,7 @@ function conditions(projectId: string, query: DatasetQuery): Prisma.Sql {
   const parts = [Prisma.sql`t."projectId" = ${projectId}::uuid`];
   const text = query.q?.trim();
   if (text) {
-    const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+    const pattern = `%${likeText(text)}%`;
     parts.push(
       Prisma.sql`(t."name" ILIKE ${pattern} OR t."taskKey" ILIKE ${pattern} OR t."taskTitle" ILIKE ${pattern} OR t."model" ILIKE ${pattern})`,
     );
@@ -83,6 +84,6 @@ function conditions(projectId: string, query: DatasetQuery): Prisma.Sql {
     parts.push(Prisma.sql`EXISTS (
       SELECT 1 FROM "AnnotationHead" h JOIN "Review" r ON r."trajectoryId" = h."trajectoryId" AND r."id" = h."reviewId"
       WHERE h."trajectoryId" = t."id" AND h."dimension" = 'outcome' AND h."label" = ${query.teaches} AND NOT h."isCleared"
-        AND r."status" = 'submitted' AND r."revisionId" = t."currentRevisionId")`);
+        AND r."kind" IN ('human', 'gold') AND r."status" = 'submitted' AND r."revisionId" = t."currentRevisionId")`);
   return Prisma.join(parts, " AND ");
 }

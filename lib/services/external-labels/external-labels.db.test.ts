@@ -112,6 +112,27 @@ describe("labels from elsewhere", () => {
     expect(await labelsOf(id, await studio.as("lead"))).toHaveLength(1);
   });
 
+  it("do not say again what the run hides, but to who judges it", async () => {
+    const { id } = await chat(2);
+    const token = `ghp_${"aB3dE6gH9jK2".repeat(3)}`;
+    const leaky = await studio.importFile(
+      "leaky.json",
+      JSON.stringify({
+        messages: [
+          { role: "user", content: `Use ${token}` },
+          { role: "assistant", content: "Yes." },
+        ],
+      }),
+    );
+    const leakyId = leaky.trajectories[0]?.id ?? "";
+    for (const trajectoryId of [id, leakyId]) await send([fault({ trajectoryId }, 1, { reason: `It used ${token}.` })]);
+    const reasonsFor = async (trajectoryId: string, role: "engineer" | "lead") =>
+      (await labelsOf(trajectoryId, await studio.as(role)))[0]?.marks.map(({ label, reason }) => [label, reason]);
+    expect(await reasonsFor(leakyId, "engineer")).toEqual([["Wrong shelf", null]]);
+    expect(await reasonsFor(leakyId, "lead")).toEqual([["Wrong shelf", `It used ${token}.`]]);
+    expect((await reasonsFor(id, "engineer"))?.[0]?.[1]).toContain("It used");
+  });
+
   it("say what a file without any is", async () => {
     await expect(send([{ a: 1 }], "notes.json")).rejects.toThrow(/holds no labels that are read here/);
   });

@@ -6,14 +6,18 @@ import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import { readLabels } from "../../importers/labels/read-labels.ts";
 import type { Context } from "../context.ts";
-import type { Effect } from "../verb.ts";
+import type { Commit } from "../verb.ts";
 import { externalAuthor, keepLabels } from "./keep-labels.ts";
 import { type FoundRun, RunFinder } from "./find-run.ts";
 import { RunPlaces } from "./run-places.ts";
 
-type Committing = { ctx: Context; commit: <R>(work: (tx: Tx) => Promise<Effect<R>>) => Promise<R> };
+type Committing = { ctx: Context; commit: Commit };
 type Located = { label: ExternalLabel; line: number | null };
 type File = { projectId: string; name: string; bytes: AsyncIterable<Uint8Array>; format: string };
+
+/** Longest that the labels of one run may take, and each of them. */
+const KEEP_MS = 60_000;
+const KEEP_LABEL_MS = 10;
 
 /** Problems told of one file; there may be one for each of a million labels. */
 const MAX_PROBLEMS = 200;
@@ -31,15 +35,21 @@ export async function keepFileLabels({ ctx, commit }: Committing, file: File): P
     else {
       book.report.labels += 1;
       const run = JSON.stringify(read.label.run);
-      byRun.set(run, [...(byRun.get(run) ?? []), { label: read.label, line: read.sourceLine }]);
+      const located = { label: read.label, line: read.sourceLine };
+      const known = byRun.get(run);
+      if (known) known.push(located);
+      else byRun.set(run, [located]);
     }
   }
   for (const located of byRun.values())
-    await commit(async (tx) => {
-      const ref = await keepRun(tx, ctx, { finder, projectId: file.projectId }, located, book);
-      const audit = ref === null ? null : { subject: ref, details: { labels: located.length, format: file.format } };
-      return { reply: null, audit };
-    });
+    await commit(
+      async (tx) => {
+        const ref = await keepRun(tx, ctx, { finder, projectId: file.projectId }, located, book);
+        const audit = ref === null ? null : { subject: ref, details: { labels: located.length, format: file.format } };
+        return { reply: null, audit };
+      },
+      { timeoutMs: KEEP_MS + located.length * KEEP_LABEL_MS },
+    );
   return book.report;
 }
 
@@ -58,13 +68,14 @@ async function keepRun(
     return null;
   }
   const places = await RunPlaces.of(tx, ctx, projectId, found.ref);
+  const shape = places.shape();
   const standing: Located[] = [];
   for (const each of located) {
     const anchor = await places.anchorOf(each.label.place);
     if (anchor === null) book.fail("no-place", NO_PLACE, each.line);
     else {
       standing.push(each);
-      for (const sentence of inconsistenciesOf(each.label, places.shape())) book.note(sentence, each.line);
+      for (const sentence of inconsistenciesOf(each.label, shape)) book.note(sentence, each.line);
     }
   }
   for (const labels of byReview(standing)) {

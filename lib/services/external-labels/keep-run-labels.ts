@@ -1,8 +1,11 @@
 import { z } from "zod";
 import type { LabelReport } from "../../api/contract/annotations.ts";
+import type { ImportFile } from "../../db/generated/client.ts";
 import { AppError } from "../../domain/errors.ts";
 import { HEAD_BYTES } from "../../importers/importer.ts";
 import { sniffLabels } from "../../importers/labels/sniff-labels.ts";
+import type { Context } from "../context.ts";
+import { viewFile } from "../imports/view.ts";
 import { task } from "../verb.ts";
 import { keepFileLabels } from "./keep-file-labels.ts";
 
@@ -26,6 +29,21 @@ export const keepRunLabels = task({
       head.push(part);
     const format = sniffLabels(Buffer.concat(head), name);
     if (format === null) return null;
-    return keepFileLabels({ ctx, commit }, { projectId, name, bytes: ctx.files.read(pack.fileKey), format });
+    const bytes = ctx.files.read(pack.fileKey);
+    const report = await keepFileLabels({ ctx, commit }, { projectId, name, bytes, format });
+    await tellFile(ctx, file, report);
+    return report;
   },
 });
+
+/** What could not be kept, or does not fit its run, stands at the file, once. */
+async function tellFile(ctx: Context, { projectId, id }: ImportFile, { problems }: LabelReport): Promise<void> {
+  if (problems.length === 0) return;
+  await ctx.db.prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "ImportFile" WHERE "projectId" = ${projectId}::uuid AND "id" = ${id}::uuid FOR UPDATE`;
+    const place = { projectId_id: { projectId, id } };
+    const known = viewFile(await tx.importFile.findUniqueOrThrow({ where: place })).problems;
+    const fresh = problems.filter(({ message }) => !known.some((each) => each.message === message));
+    await tx.importFile.update({ where: place, data: { problems: [...known, ...fresh] } });
+  });
+}

@@ -33,6 +33,7 @@ const Ids = z.looseObject({
  */
 export class RunPlaces {
   #byId: Map<string, number> | null = null;
+  readonly #byIndex = new Map<number, Row>();
 
   private constructor(
     private readonly ctx: Context,
@@ -40,7 +41,12 @@ export class RunPlaces {
     readonly lanes: readonly string[],
     readonly rows: readonly Row[],
     private readonly projectId: string,
-  ) {}
+  ) {
+    for (const row of rows) {
+      const known = this.#byIndex.get(row.sourceIndex);
+      if (!known || (row.isAction && !known.isAction)) this.#byIndex.set(row.sourceIndex, row);
+    }
+  }
 
   static async of(tx: Tx, ctx: Context, projectId: string, ref: TextRef): Promise<RunPlaces> {
     const [lanes, steps] = await Promise.all([
@@ -111,8 +117,7 @@ export class RunPlaces {
   }
 
   #at(sourceIndex: number): number | null {
-    const rows = this.rows.filter((row) => row.sourceIndex === sourceIndex);
-    return (rows.find(({ isAction }) => isAction) ?? rows[0])?.ordinal ?? null;
+    return this.#byIndex.get(sourceIndex)?.ordinal ?? null;
   }
 
   /** Which step came of the entry with an id, read out of the entries' own bytes. */

@@ -1,6 +1,7 @@
 import { type ImportFileFilter, listImportFiles as contract } from "../../api/contract/imports.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import type { ImportFile } from "../../db/generated/client.ts";
+import { likeText } from "../../db/like-text.ts";
 import type { Tx } from "../../db/client.ts";
 import { bySlug } from "../authorize.ts";
 import { query } from "../verb.ts";
@@ -41,7 +42,7 @@ export function selectFiles(db: Tx, { projectId, importId, filter, after, limit 
       ...(after === null ? {} : { id: { gt: after } }),
       ...(status === undefined ? {} : { status: { in: statuses.map(String) } }),
       ...(format === undefined ? {} : { formatId: format }),
-      ...(q === undefined || q === "" ? {} : { name: { contains: q, mode: Prisma.QueryMode.insensitive } }),
+      ...(q === undefined || q === "" ? {} : { name: { contains: likeText(q), mode: Prisma.QueryMode.insensitive } }),
       ...(problem === undefined ? {} : { problems: { array_contains: [{ code: problem }] } }),
     },
     orderBy: { id: "asc" },

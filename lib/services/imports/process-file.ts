@@ -35,7 +35,7 @@ type Settled = {
 
 /**
  * Reads one received file: detects its format, stages its steps, publishes them with their audit row, or says why not.
- * Holds a lock on the file for its whole time and may be run again after a crash: what was staged is swept first, and a
+ * Holds a lock on the file for its whole time and may be run again after a crash: what is staged surely is gone on from, the rest is swept, and a
  * settled file is only looked at.
  */
 export const processFile = task({
@@ -186,7 +186,11 @@ async function publish(tx: Tx, ctx: Context, row: ImportFile, read: ReadResult):
   const { status, formatId, failedRecords, recordCount } = read;
   goOn(await holdState(tx, row));
   if (read.report) return attach(tx, ctx, row, read, read.report);
-  if (status !== "stored") return settle(tx, ctx, row, { ...read, trajectories: [], records: null });
+  if (status !== "stored") {
+    const held = await settle(tx, ctx, row, { ...read, trajectories: [], records: null });
+    await attachWaiting(tx, ctx, row, []);
+    return held;
+  }
   const { stored, skipped } = await publishRuns(tx, ctx, row, formatId ?? "unknown");
   const records = { stored: stored.length, skipped: skipped.length, quarantined: failedRecords };
   const known = noteKnown(skipped.length);

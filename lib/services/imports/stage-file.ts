@@ -37,7 +37,6 @@ export type StagedFile = {
 };
 
 /** Streams the bytes of a file through an importer and stages every run in it. Nothing it stages is visible yet. */
-
 export async function stageFile(staging: Staging): Promise<StagedFile> {
   const { ctx, row, importer, copier, bytes, point = null, isResumable = false } = staging;
   const listed = new ProblemList(point);

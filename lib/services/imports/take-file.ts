@@ -8,6 +8,7 @@ import type { ImportProblem } from "../../domain/record/import-outcome.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
 import type { Context } from "../context.ts";
 import type { Commit, Effect } from "../verb.ts";
+import { holdRaw } from "./forget-raw.ts";
 import { holdState } from "./import-state.ts";
 import { shortLabel } from "./short-key.ts";
 import { type Found, sniffFile } from "./sniff-file.ts";
@@ -51,6 +52,7 @@ export async function takeFile({ ctx, commit }: Committing, arrival: Arrival): P
   if (problem) await ctx.files.remove(fileKey);
   const place = { projectId, importId, name: shortLabel(toStorable(arrival.name).text), sha256: stored.sha256 };
   const row = await commit(async (tx) => {
+    await holdRaw(tx, place);
     await ensureImport(tx, ctx, place);
     const known = await tx.importFile.findUnique({ where: { projectId_importId_name_sha256: place } });
     if (known) return { reply: known, audit: null };
@@ -64,7 +66,7 @@ export async function takeFile({ ctx, commit }: Committing, arrival: Arrival): P
     where: { projectId_sha256: { projectId, sha256: stored.sha256 } },
   });
   // The same bytes were here already, so this copy of them is not needed.
-  if (!problem && pack?.id !== packId) await ctx.files.remove(fileKey);
+  if (!problem && pack !== null && pack.id !== packId) await ctx.files.remove(fileKey);
   return row;
 }
 

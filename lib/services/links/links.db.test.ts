@@ -5,7 +5,7 @@ import type { ParsedStep } from "../../domain/record/step.ts";
 import { claudeCode } from "../../importers/claude-code/claude-code.ts";
 import { processFile } from "../imports/process-file.ts";
 import { receiveFile } from "../imports/receive-file.ts";
-import { atVersion } from "../reparse/at-version.ts";
+import { atVersion } from "../test-at-version.ts";
 import { reparseWaiting } from "../reparse/reparse-waiting.ts";
 import { startReparse } from "../reparse/start-reparse.ts";
 import { createProject } from "../studio/create-project.ts";

@@ -5,9 +5,9 @@ import { AppError } from "../../domain/errors.ts";
 import { type LiveGap, LiveHeader, type LiveLine, LiveStep } from "../../domain/record/live.ts";
 import { appendToSegment, emptySegment, SEGMENT_STEPS, SkeletonSegment } from "../../domain/record/skeleton.ts";
 import type { ParsedStep } from "../../domain/record/step.ts";
-import { toStorable } from "../../domain/text/stand-ins.ts";
 import { gapStep, type LiveCursor, nextStep } from "../../importers/runtape-live/live-steps.ts";
 import { runOfLive } from "../../importers/runtape-live/run-of-live.ts";
+import { toStorable } from "../../domain/text/stand-ins.ts";
 import type { Context } from "../context.ts";
 import { packSegment } from "../imports/pack-segment.ts";
 import { type StepRows, stepRows } from "../imports/step-rows.ts";
@@ -31,7 +31,7 @@ export function openSegmentOf({ openSegment }: Pick<LiveRun, "openSegment">): Sk
   return SkeletonSegment.parse(JSON.parse(gunzipSync(openSegment).toString("utf8")));
 }
 
-/** The run's row, held until the transaction ends; one that is sealed takes nothing more. */
+/** The run's row, held until the transaction ends; whether it is sealed already, the caller asks. */
 export async function holdOpen(tx: Tx, trajectoryId: string): Promise<LiveRun> {
   await tx.$queryRaw`SELECT 1 FROM "LiveRun" WHERE "trajectoryId" = ${trajectoryId}::uuid FOR UPDATE`;
   const row = await tx.liveRun.findUnique({ where: { trajectoryId } });
@@ -67,7 +67,14 @@ export async function publishNext(tx: Tx, ctx: Context, live: LiveRun, coming: r
   await tx.stepBody.createMany({ data: rows.map(({ body }) => body) });
   const lanes = cursor.lanes.slice(lanesBefore);
   await tx.lane.createMany({
-    data: lanes.map((lane, at) => ({ trajectoryId, revisionId, projectId, ordinal: lanesBefore + at, ...lane })),
+    data: lanes.map(({ name, role }, at) => ({
+      trajectoryId,
+      revisionId,
+      projectId,
+      ordinal: lanesBefore + at,
+      name: toStorable(name).text,
+      role,
+    })),
   });
   const openSegment = packOpen(
     await growOutline(
@@ -106,7 +113,11 @@ export async function closeSegment(tx: Tx, live: LiveRun, segment: SkeletonSegme
 async function saveCounts(tx: Tx, live: LiveRun, cursor: LiveCursor): Promise<void> {
   const { trajectoryId, revisionId } = live;
   const { stepCount, actionCount, errorCount, costUsd } = cursor;
-  await tx.trajectory.update({ where: { id: trajectoryId }, data: { stepCount, actionCount, errorCount, costUsd } });
+  // A file of the same run may have come in meanwhile; then the run says what its newer revision says.
+  await tx.trajectory.updateMany({
+    where: { id: trajectoryId, currentRevisionId: revisionId },
+    data: { stepCount, actionCount, errorCount, costUsd },
+  });
   const run = runOfLive(headerOf(live), cursor, null, fileNameOf(live));
   await tx.trajectoryRevision.update({
     where: { trajectoryId_id: { trajectoryId, id: revisionId } },

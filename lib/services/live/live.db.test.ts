@@ -84,6 +84,27 @@ describe("a live run", () => {
     expect(second.trajectoryId).toBe(first.trajectoryId);
   });
 
+  it("takes names that no column holds as they are, and is sealed like any other", async () => {
+    const { trajectoryId } = await begin("hard names");
+    expect(await append(trajectoryId, [step(0, { lane: "half \ud800, none \u0000" })])).toMatchObject({ nextSeq: 1 });
+    expect(await sealRun(studio.operator(), { trajectoryId })).toMatchObject({ isSealed: true });
+  });
+
+  it("whose log came in as a file meanwhile leaves the newer revision as it is", async () => {
+    const { trajectoryId } = await begin("overtaken");
+    await append(trajectoryId, steps(0, 3));
+    const head = JSON.stringify({ format: "runtape-live", version: 1, run: { runId: "overtaken" } });
+    const file = await studio.importFile(
+      "log.jsonl",
+      `${head}\n${JSON.stringify({ step: step(0) })}\n{"seal":{"exitStatus":"done"}}\n`,
+    );
+    expect(file.trajectories.map(({ id }) => id)).toEqual([trajectoryId]);
+    await append(trajectoryId, [step(3)]);
+    await sealRun(studio.operator(), { trajectoryId, exitStatus: "late" });
+    const run = await readTrajectory(studio.operator(), { trajectoryId });
+    expect(run).toMatchObject({ stepCount: 1, exitStatus: "done", revisionNumber: 2 });
+  });
+
   it("fills segment after segment", async () => {
     const { trajectoryId } = await begin("long");
     for (let from = 0; from < SEGMENT_STEPS + 10; from += 500)

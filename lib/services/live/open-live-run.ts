@@ -27,7 +27,10 @@ export const openLiveRun = task({
     standing: { projectId },
     commit,
   }): Promise<LiveState> {
-    const runKey = plain(header.runId ?? `live:${ctx.idempotencyKey ?? ctx.newId()}`);
+    // One caller's key names one run of theirs; another's same key is another run.
+    const runKey = plain(
+      header.runId ?? `live:${ctx.idempotencyKey ? `${ctx.actor.id}:${ctx.idempotencyKey}` : ctx.newId()}`,
+    );
     return commit(async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`live:${projectId}:${runKey}`}, 0))`;
       const known = await tx.runIdentity.findUnique({ where: { projectId_runKey: { projectId, runKey } } });

@@ -9,6 +9,7 @@ import { toStorable } from "../../domain/text/stand-ins.ts";
 import { byTrajectory } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { queueScans } from "../governance/queue-scan.ts";
+import { eachAlone } from "../each-alone.ts";
 import { type Effect, task } from "../verb.ts";
 import { closeSegment, cursorOf, fileNameOf, headerOf, holdOpen, openSegmentOf, publishNext } from "./live-run.ts";
 import { type KeptLines, keepLines } from "./live-lines.ts";
@@ -32,8 +33,8 @@ export const sealIdleRuns = task({
     const idle = await ctx.db.prisma.$queryRaw<{ trajectoryId: string; projectId: string }[]>`
       SELECT "trajectoryId"::text, "projectId"::text FROM "LiveRun"
       WHERE "sealedAt" IS NULL AND "lastSeenAt" + "sealAfterMs" * interval '1 millisecond' < ${ctx.clock()}::timestamptz LIMIT 100`;
-    for (const { trajectoryId, projectId } of idle) await sealIdle(ctx, { trajectoryId, projectId });
-    return { sealed: idle.length };
+    const failed = await eachAlone(idle, ({ trajectoryId, projectId }) => sealIdle(ctx, { trajectoryId, projectId }));
+    return { sealed: idle.length - failed };
   },
 });
 
@@ -72,7 +73,7 @@ async function finishRun(tx: Tx, live: LiveRun, seal: LiveSeal, sha256: string):
     data: { run: JSON.stringify(run), rawSha256: [sha256] },
   });
   const exitStatus = run.exitStatus === null ? null : toStorable(run.exitStatus).text;
-  await tx.trajectory.update({ where: { id: trajectoryId }, data: { exitStatus } });
+  await tx.trajectory.updateMany({ where: { id: trajectoryId, currentRevisionId: revisionId }, data: { exitStatus } });
 }
 
 /** A live run is one file of one import, so that counts reconcile and its bytes are found like any other's. */

@@ -1,4 +1,4 @@
-import { maskPiece, type Redaction, redactionsOf } from "../../domain/governance/redaction.ts";
+import { MASK, maskPiece, type Redaction, redactionsOf } from "../../domain/governance/redaction.ts";
 import { KIND_FACTS } from "../../domain/governance/finding.ts";
 import type { FieldText } from "../../domain/record/body.ts";
 import { toStorable } from "../../domain/text/stand-ins.ts";
@@ -15,10 +15,17 @@ async function hiddenIn(text: string): Promise<readonly Redaction[]> {
   return redactionsOf(ranges).get("") ?? [];
 }
 
-/** The beginning of a text as a person may see it: at most `units`, what the rules know masked unit for unit. */
-export async function maskedText(text: string, units: number): Promise<string> {
+/**
+ * The beginning of a text as a person may see it: at most `units`, what the rules know masked unit for unit. `name` is
+ * what its field is called: some rules know a value by that alone.
+ */
+export async function maskedText(text: string, units: number, name: string | null = null): Promise<string> {
   const look = toStorable(text.slice(0, units + MARGIN_UNITS)).text;
-  return maskPiece(look, 0, await hiddenIn(look)).slice(0, units);
+  const shown = maskPiece(look, 0, await hiddenIn(look)).slice(0, units);
+  if (name === null || look === "") return shown;
+  const before = `${name}: `;
+  const beside = (await hiddenIn(before + look)).some(({ end }) => end > before.length);
+  return beside ? MASK.repeat(shown.length) : shown;
 }
 
 /** The same as a field of a step. `length` is what is shown: the rest cannot be asked for. */

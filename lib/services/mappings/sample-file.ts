@@ -21,7 +21,10 @@ export const sampleFile = query({
   async run({ ctx, input: { fileId }, standing: { projectId } }) {
     const { row, head, isWhole } = await openWaiting(ctx, projectId, fileId);
     const nodes = [];
-    for (const node of sampleOf(head)) nodes.push({ ...node, text: await maskedText(node.text, SHOWN_UNITS) });
+    for (const node of sampleOf(head)) {
+      const text = await maskedText(node.text, SHOWN_UNITS, node.name);
+      nodes.push({ ...node, name: await maskedText(node.name, SHOWN_UNITS), text });
+    }
     return { file: viewFile(row), isLines: head.isLines === true, nodes, guess: guessMapping(head), isPart: !isWhole };
   },
 });

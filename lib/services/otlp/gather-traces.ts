@@ -1,6 +1,9 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
+import type { Tx } from "../../db/client.ts";
 import type { OtlpTrace } from "../../db/generated/client.ts";
+import { AppError } from "../../domain/errors.ts";
+import { eachAlone } from "../each-alone.ts";
 import { takeFile } from "../imports/take-file.ts";
 import type { Context } from "../context.ts";
 import { task } from "../verb.ts";
@@ -20,11 +23,11 @@ export const gatherTraces = task({
   async run({ ctx }): Promise<{ gathered: number }> {
     const now = ctx.clock().getTime();
     const quiet = await ctx.db.prisma.$queryRaw<OtlpTrace[]>`
-      SELECT * FROM "OtlpTrace" WHERE "lastSeenAt" < ${new Date(now - QUIET_MS)} AND ("gatheredAt" IS NULL OR "gatheredAt" < "lastSeenAt")
+      SELECT * FROM "OtlpTrace" WHERE "lastSeenAt" < ${new Date(now - QUIET_MS)} AND "gatheredAt" IS DISTINCT FROM "lastSeenAt"
       ORDER BY "lastSeenAt" LIMIT ${AT_ONCE}`;
-    for (const { projectId, traceId } of quiet) await gatherTrace(ctx, { projectId, traceId });
+    const failed = await eachAlone(quiet, ({ projectId, traceId }) => gatherTrace(ctx, { projectId, traceId }));
     await forget(ctx, new Date(now - KEPT_MS));
-    return { gathered: quiet.length };
+    return { gathered: quiet.length - failed };
   },
 });
 
@@ -33,7 +36,8 @@ const gatherTrace = task({
   access: { permission: "system", projectOf: ({ projectId }) => projectId },
   input: z.strictObject({ projectId: z.uuid(), traceId: z.string() }),
   async run({ ctx, input: { projectId, traceId }, commit }): Promise<void> {
-    const gatheredAt = ctx.clock();
+    // Waits for whoever is receiving for it now; what comes after this makes it another time.
+    const gatheredAt = await ctx.db.prisma.$transaction(async (tx) => (await hold(tx, projectId, traceId)).lastSeenAt);
     await takeFile(
       { ctx, commit },
       {
@@ -67,12 +71,22 @@ async function* linesOf(ctx: Context, projectId: string, traceId: string): Async
   }
 }
 
+type Seen = { lastSeenAt: Date; gatheredAt: Date | null };
+
+async function hold(tx: Tx, projectId: string, traceId: string): Promise<Seen> {
+  const rows = await tx.$queryRaw<Seen[]>`
+    SELECT "lastSeenAt", "gatheredAt" FROM "OtlpTrace" WHERE "projectId" = ${projectId}::uuid AND "traceId" = ${traceId} FOR UPDATE`;
+  const [row] = rows;
+  if (!row) throw new AppError("not_found", "This trace was forgotten meanwhile.");
+  return row;
+}
+
+/** Spans of traces that are long over and in a file to the last one. */
 async function forget(ctx: Context, before: Date): Promise<void> {
   await ctx.db.prisma.$transaction(async (tx) => {
-    const over = await tx.otlpTrace.findMany({
-      where: { lastSeenAt: { lt: before }, NOT: { gatheredAt: null } },
-      take: AT_ONCE,
-    });
+    const over = await tx.$queryRaw<{ projectId: string; traceId: string }[]>`
+      SELECT "projectId"::text, "traceId" FROM "OtlpTrace" WHERE "lastSeenAt" < ${before} AND "gatheredAt" = "lastSeenAt"
+      ORDER BY "lastSeenAt" LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED`;
     for (const { projectId, traceId } of over) {
       await tx.otlpSpan.deleteMany({ where: { projectId, traceId } });
       await tx.otlpTrace.delete({ where: { projectId_traceId: { projectId, traceId } } });

@@ -1,6 +1,6 @@
 import { listReparses as contract } from "../../api/contract/reparse.ts";
 import { bySlug } from "../authorize.ts";
-import { PageCursor, readCursor, writeCursor } from "../page-cursor.ts";
+import { readCursor, TimeCursor, writeCursor } from "../page-cursor.ts";
 import { query } from "../verb.ts";
 import { groupByParser, outdatedOf } from "./outdated-runs.ts";
 import { parsersOf } from "./parsers.ts";
@@ -17,7 +17,7 @@ export const listReparses = query({
       groupByParser(db, projectId),
       parsersOf(ctx, db, projectId),
       db.unmatchedMark.count({ where: { projectId, status: "open" } }),
-      summariseReparses(db, projectId, { before: readCursor(cursor, PageCursor), limit: limit + 1 }),
+      summariseReparses(db, projectId, { before: readCursor(cursor, TimeCursor), limit: limit + 1 }),
     ]);
     const reparses = rows.slice(0, limit);
     const last = reparses.at(-1);

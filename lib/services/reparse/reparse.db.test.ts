@@ -22,7 +22,7 @@ import { readSource } from "../trajectories/read-source.ts";
 import { readTrajectory } from "../trajectories/read-trajectory.ts";
 import { resumeWork } from "../studio/resume-work.ts";
 import { WORKER } from "../context.ts";
-import { atVersion, type OtherVersion } from "./at-version.ts";
+import { atVersion, type OtherVersion } from "../test-at-version.ts";
 import { cancelReparse } from "./cancel-reparse.ts";
 import { listReparses } from "./list-reparses.ts";
 import { readReparse } from "./read-reparse.ts";

@@ -10,7 +10,7 @@ import { gatherTraces } from "../otlp/gather-traces.ts";
 import { receiveTraces } from "../otlp/receive-traces.ts";
 import { openTestStudio, type TestStudio } from "../test-studio.ts";
 import { readBodies } from "../trajectories/read-bodies.ts";
-import { atVersion } from "./at-version.ts";
+import { atVersion } from "../test-at-version.ts";
 import { listReparses } from "./list-reparses.ts";
 import { reparseWaiting } from "./reparse-waiting.ts";
 import { startReparse } from "./start-reparse.ts";

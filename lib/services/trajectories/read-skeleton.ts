@@ -24,7 +24,7 @@ export const readPackedSkeleton = query({
       where: { trajectoryId_revisionId_segment: { trajectoryId, revisionId, segment } },
       select: { sha256: true, gzip: true },
     });
-    const packed = row ?? (await readOpenSegment(db, trajectoryId, segment));
+    const packed = row ?? (await readOpenSegment(db, { trajectoryId, revisionId }, segment));
     if (!packed)
       throw new AppError(
         "not_found",
@@ -35,9 +35,9 @@ export const readPackedSkeleton = query({
 });
 
 /** The segment of a live run that still grows; null for every other. */
-async function readOpenSegment(db: Tx, trajectoryId: string, segment: number): Promise<Packed | null> {
-  const live = await db.liveRun.findUnique({ where: { trajectoryId }, select: { openSegment: true, sealedAt: true } });
-  if (!live || live.sealedAt !== null) return null;
+async function readOpenSegment(db: Tx, { trajectoryId, revisionId }: TextRef, segment: number): Promise<Packed | null> {
+  const live = await db.liveRun.findUnique({ where: { trajectoryId, revisionId, sealedAt: null } });
+  if (!live) return null;
   const json = gunzipSync(live.openSegment).toString("utf8");
   const { from } = SkeletonSegment.parse(JSON.parse(json));
   return from === segment * SEGMENT_STEPS ? { sha256: sha256(json), gzip: live.openSegment } : null;

@@ -101,6 +101,19 @@ describe("a verifier's file", () => {
     expect((await checksOf(beside.trajectories[0]?.id ?? "")).outcome).toBe("not_resolved");
   });
 
+  it("that names a task waits for the run of that task, though another lies beside it", async () => {
+    const importId = studio.operator().newId();
+    await take("results/a.traj.json", run("shop__cart-7", "a"), importId);
+    const early = await take("results/b.report.json", report("shop__cart-8", true), importId);
+    expect([early.status, early.problems[0]?.code]).toEqual(["quarantined", "no-run-yet"]);
+    const stored = await take("results/b.traj.json", run("shop__cart-8", "b"), importId);
+    const row = await studio.db.prisma.importFile.findFirstOrThrow({ where: { id: early.id } });
+    expect([row.status, (row.trajectories as { id: string }[])[0]?.id]).toEqual([
+      "attached",
+      stored.trajectories[0]?.id,
+    ]);
+  });
+
   it("that comes again with the same bytes adds nothing", async () => {
     const importId = studio.operator().newId();
     await take("c/x.traj.json", run("shop__cart-3", "x"), importId);

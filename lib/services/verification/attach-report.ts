@@ -3,6 +3,7 @@ import type { StoredRun } from "../../api/contract/imports.ts";
 import type { Tx } from "../../db/client.ts";
 import { type ImportFile, Prisma } from "../../db/generated/client.ts";
 import type { ImportProblem } from "../../domain/record/import-outcome.ts";
+import { likeText } from "../../db/like-text.ts";
 import type { Verification } from "../../importers/verification/verification.ts";
 import type { Context } from "../context.ts";
 import { addChecks } from "./add-checks.ts";
@@ -38,13 +39,12 @@ export type Match = { run: StoredRun } | { problem: ImportProblem };
  */
 export async function matchReport(tx: Tx, file: Place, report: Report): Promise<Match> {
   const near = await runsBeside(tx, file);
+  // What names no task is of whatever lies beside it, and that is known when all there is has been read.
+  if (report.instanceId === null && (await isReadingBeside(tx, file))) return { problem: problem("no-run-yet", WAITS) };
   const named = report.instanceId === null ? [] : await runsOfTask(tx, file.projectId, report.instanceId);
-  const beside = near.length > 1 ? near.filter(({ id }) => named.some((run) => run.id === id)) : near;
+  const beside = report.instanceId === null ? near : near.filter(({ id }) => named.some((run) => run.id === id));
   const [run, ...others] = beside.length > 0 ? beside : named;
-  if (!run)
-    return {
-      problem: problem("no-run-yet", "speaks of a run that is not here. It is attached when that run comes in."),
-    };
+  if (!run) return { problem: problem("no-run-yet", WAITS) };
   if (others.length > 0)
     return {
       problem: problem(
@@ -54,6 +54,8 @@ export async function matchReport(tx: Tx, file: Place, report: Report): Promise<
     };
   return { run };
 }
+
+const WAITS = "speaks of a run that is not here. It is attached when that run comes in.";
 
 /** Adds what the report says to its run. */
 export async function attachReport(tx: Tx, ctx: Context, file: Place, report: Report, run: StoredRun): Promise<void> {
@@ -81,12 +83,16 @@ export async function attachWaiting(tx: Tx, ctx: Context, run: Place, stored: re
       status: "quarantined",
       NOT: { report: { equals: Prisma.DbNull } },
       OR: [
-        ...(folder === null ? [] : [{ importId, name: { startsWith: folder } }]),
+        ...(folder === null ? [] : [{ importId, name: { startsWith: likeText(folder) } }]),
         ...tasks.map(({ taskKey }) => ({ report: { path: ["instanceId"], equals: taskKey } })),
       ],
     },
   });
-  for (const file of waiting) {
+  for (const { id } of waiting) {
+    // Two files of one folder may be read at the same time: the second finds what the first has done.
+    await tx.$queryRaw`SELECT 1 FROM "ImportFile" WHERE "projectId" = ${projectId}::uuid AND "id" = ${id}::uuid FOR UPDATE`;
+    const file = await tx.importFile.findUniqueOrThrow({ where: { projectId_id: { projectId, id } } });
+    if (file.status !== "quarantined") continue;
     const report = Report.parse(file.report);
     const match = await matchReport(tx, file, report);
     if ("problem" in match) continue;
@@ -99,14 +105,26 @@ export async function attachWaiting(tx: Tx, ctx: Context, run: Place, stored: re
 }
 
 async function runsBeside(tx: Tx, { projectId, importId, name }: Place): Promise<StoredRun[]> {
-  const folder = folderOf(name)?.replace(/verifier[\\/]$/, "");
-  if (!folder) return [];
+  const folder = folderBeside(name);
+  if (folder === null) return [];
   const files = await tx.importFile.findMany({
-    where: { projectId, importId, status: "stored", name: { startsWith: folder } },
+    where: { projectId, importId, status: "stored", name: { startsWith: likeText(folder) } },
     select: { trajectories: true },
     take: 50,
   });
   return files.flatMap(({ trajectories }) => StoredRuns.parse(trajectories));
+}
+
+async function isReadingBeside(tx: Tx, { projectId, importId, id, name }: Place): Promise<boolean> {
+  const folder = folderBeside(name);
+  if (folder === null) return false;
+  const place = { projectId, importId, name: { startsWith: likeText(folder) }, id: { not: id } };
+  return (await tx.importFile.count({ where: { ...place, status: { in: ["received", "reading"] } } })) > 0;
+}
+
+/** The folder a verifier's file speaks of: its own, or the one around its verifier's. */
+function folderBeside(name: string): string | null {
+  return folderOf(name)?.replace(/verifier[\\/]$/, "") || null;
 }
 
 /** The folder of a file, with its last stroke; null at the top. */

@@ -1,8 +1,8 @@
-import type { ImportOutcome } from "../../domain/record/import-outcome.ts";
-import type { ParsedStep } from "../../domain/record/step.ts";
-import type { Importer } from "../../importers/importer.ts";
-import type { Context } from "../context.ts";
-import { reparseFile } from "./reparse-file.ts";
+import type { ImportOutcome } from "../domain/record/import-outcome.ts";
+import type { ParsedStep } from "../domain/record/step.ts";
+import type { Importer } from "../importers/importer.ts";
+import type { Context } from "./context.ts";
+import { reparseFile } from "./reparse/reparse-file.ts";
 
 /** For tests: a parser as it was, or will be, at another version. */
 export type OtherVersion = {
