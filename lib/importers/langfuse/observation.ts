@@ -1,6 +1,6 @@
 import { elapsedMs } from "../dialogue/elapsed.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
-import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
+import { amountOrNull, stepCountOrNull } from "../dialogue/number-facts.ts";
 import { decodeView } from "../json/bytes.ts";
 import type { Slice } from "../json/slices.ts";
 import type { Attributes } from "../traces/attributes.ts";
@@ -82,11 +82,13 @@ function usageOf(node: JsonNode): Usage {
   const details = node.get("usageDetails")?.members ?? new Map<string, JsonNode>();
   const older = node.get("usage");
   const count = (sum: string, kind: string) => {
-    if (details.size === 0) return countOrNull(older?.get(kind)?.number);
-    const stated = countOrNull(node.get(sum)?.number);
-    const kinds = [...details].filter(([name]) => name.startsWith(kind)).map(([, { number }]) => countOrNull(number));
+    if (details.size === 0) return stepCountOrNull(older?.get(kind)?.number);
+    const stated = stepCountOrNull(node.get(sum)?.number);
+    const kinds = [...details]
+      .filter(([name]) => name.startsWith(kind))
+      .map(([, { number }]) => stepCountOrNull(number));
     const known = kinds.filter((each) => each !== null);
-    return stated ?? (known.length === 0 ? null : known.reduce((all, each) => all + each, 0));
+    return stated ?? (known.length === 0 ? null : stepCountOrNull(known.reduce((all, each) => all + each, 0)));
   };
   const costs = node.get("costDetails");
   const isPriced = (costs?.members.size ?? 0) > 0;

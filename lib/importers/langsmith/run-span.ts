@@ -1,6 +1,6 @@
 import { elapsedMs } from "../dialogue/elapsed.ts";
 import { isoTime } from "../dialogue/iso-time.ts";
-import { amountOrNull, countOrNull } from "../dialogue/number-facts.ts";
+import { amountOrNull, stepCountOrNull } from "../dialogue/number-facts.ts";
 import { JsonNode, opened } from "../traces/json-node.ts";
 import { namesOf } from "../traces/conventions.ts";
 import { NO_TIME, type Span, type SpanRole } from "../traces/span.ts";
@@ -52,8 +52,8 @@ export function spanOf({ node, path, index, byteStart, byteEnd }: RunRecord, bas
     failure: error,
     model,
     finishReason: null,
-    tokensIn: countOrNull(node.get("prompt_tokens")?.number),
-    tokensOut: countOrNull(node.get("completion_tokens")?.number),
+    tokensIn: stepCountOrNull(node.get("prompt_tokens")?.number),
+    tokensOut: stepCountOrNull(node.get("completion_tokens")?.number),
     costUsd: costOf(node.textAt("total_cost")),
     sourceIndex: index,
     sourcePointer: { path, byteStart: byteStart - base, byteEnd: byteEnd - base },

@@ -8,7 +8,12 @@ import { decodeView } from "../json/bytes.ts";
 import type { Conversation } from "./conversations.ts";
 import { type ReadMessage, readMessage } from "./message.ts";
 
-const ROLES: Record<string, "system" | "user" | undefined> = { system: "system", developer: "system", user: "user" };
+/** By name in a map: a role may be called `__proto__`. */
+const ROLES = new Map<string, "system" | "user">([
+  ["system", "system"],
+  ["developer", "system"],
+  ["user", "user"],
+]);
 const RESULT_ROLES = new Set(["tool", "function"]);
 const RUN_IDS = ["run_id", "session_id", "trajectory_id"];
 const TASK_IDS = ["task_id", "instance_id"];
@@ -56,7 +61,7 @@ export function mapConversation(conversation: Conversation, fileName: string): M
         open.push({ id, at: steps.length + at, turn: sourceIndex, isAnswered: false });
       steps.push(...called);
     } else {
-      const role = ROLES[message.role] ?? "agent";
+      const role = ROLES.get(message.role) ?? "agent";
       if (role === "user") instruction ??= message.said;
       steps.push(rows.message(role, { thought: message.thought, message: message.said }, facts));
     }
@@ -74,7 +79,7 @@ function waiting(open: readonly OpenCall[]): OpenCall | undefined {
 }
 
 function isKnown({ role }: ReadMessage): boolean {
-  return role === "assistant" || RESULT_ROLES.has(role) || ROLES[role] !== undefined;
+  return role === "assistant" || RESULT_ROLES.has(role) || ROLES.has(role);
 }
 
 function runOf(

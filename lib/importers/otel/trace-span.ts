@@ -3,7 +3,7 @@ import { namesOf, roleOf } from "../traces/conventions.ts";
 import { opened } from "../traces/json-node.ts";
 import { payloadsOf } from "../traces/payloads.ts";
 import { NO_TIME, type Span, type Usage } from "../traces/span.ts";
-import { countOrNull } from "../dialogue/number-facts.ts";
+import { stepCountOrNull } from "../dialogue/number-facts.ts";
 import { withEventMessages } from "./event-messages.ts";
 import type { OtelSpan } from "./otel-span.ts";
 
@@ -92,7 +92,7 @@ function modelOf(attributes: Attributes): string | null {
 }
 
 function usageOf(attributes: Attributes): Usage {
-  const tokens = (...names: string[]) => countOrNull(attributeNumber(attributes, ...names));
+  const tokens = (...names: string[]) => stepCountOrNull(attributeNumber(attributes, ...names));
   return {
     tokensIn: tokens(
       "gen_ai.usage.input_tokens",
