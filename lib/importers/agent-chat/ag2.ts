@@ -3,11 +3,10 @@ import { readRecords } from "../dialogue/read-records.ts";
 import { taskOf } from "../dialogue/task-of.ts";
 import type { Importer } from "../importer.ts";
 import { decodeView } from "../json/bytes.ts";
-import { type Probe, probeJson } from "../json/probe.ts";
+import { type Probe, probeRecord } from "../json/probe.ts";
 import { elementSlices } from "../json/slices.ts";
 import { mapChat } from "./chat-rows.ts";
 
-const LF = 0x0a;
 /** Names AG2's examples give to the one who asks. */
 const PERSONS: ReadonlySet<string> = new Set(["user", "User", "User_proxy", "User_Proxy", "Admin", "mathproxyagent"]);
 
@@ -35,9 +34,7 @@ export const ag2: Importer = {
   description: "dumped chats of AG2 and AutoGen 0.2: a step per entry and per further call, a lane per agent",
   proven: false,
   recognise(head) {
-    const feed = head.indexOf(LF);
-    const line = probeJson(feed < 0 ? head : head.subarray(0, feed));
-    const probe = !line.isBroken && (line.members.size > 0 || line.elements.size > 0) ? line : probeJson(head);
+    const probe = probeRecord(head);
     if (probe.isBroken) return 0;
     if (isResult(probe)) return 0.9;
     const isList = probe.root === "array" && probe.elements.has("content") && !probe.elements.has("source");

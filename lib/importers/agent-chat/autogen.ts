@@ -3,12 +3,11 @@ import { type MappedRun, readRecords } from "../dialogue/read-records.ts";
 import { taskOf } from "../dialogue/task-of.ts";
 import type { Importer } from "../importer.ts";
 import { decodeView } from "../json/bytes.ts";
-import { probeJson } from "../json/probe.ts";
+import { probeRecord } from "../json/probe.ts";
 import { elementSlices } from "../json/slices.ts";
 import { AutogenRows } from "./autogen-rows.ts";
 import { TaskResult } from "./autogen-schema.ts";
 
-const LF = 0x0a;
 const KIND =
   /"type"\s*:\s*"(?:(?:Text|MultiModal|Stop|Handoff|ToolCallSummary)Message|StructuredMessage(?:\[[^"\\]*\])?|(?:ToolCallRequest|ToolCallExecution|Thought|CodeGeneration|CodeExecution|MemoryQuery|SelectSpeaker)Event)"/;
 
@@ -20,9 +19,7 @@ export const autogen: Importer = {
   description: "messages and events of AgentChat 0.4 and later: a step per message and per call, a lane per agent",
   proven: false,
   recognise(head) {
-    const feed = head.indexOf(LF);
-    const line = probeJson(feed < 0 ? head : head.subarray(0, feed));
-    const probe = !line.isBroken && (line.members.size > 0 || line.elements.size > 0) ? line : probeJson(head);
+    const probe = probeRecord(head);
     if (probe.isBroken) return 0;
     const keys = probe.root === "array" ? probe.elements : probe.inner.get("messages");
     const isList = keys?.has("source") === true && keys.has("type");

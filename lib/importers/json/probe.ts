@@ -65,3 +65,10 @@ function kindOf(firstByte: number): ProbedKind {
   if (firstByte === BYTE.OPEN_OBJECT) return "object";
   return firstByte === BYTE.OPEN_ARRAY ? "array" : "other";
 }
+
+/** The same of the first record of a file: its first line where that holds something by itself, else the whole head. */
+export function probeRecord(head: Uint8Array): Probe {
+  const feed = head.indexOf(BYTE.LF);
+  const line = probeJson(feed < 0 ? head : head.subarray(0, feed));
+  return !line.isBroken && (line.members.size > 0 || line.elements.size > 0) ? line : probeJson(head);
+}
