@@ -25,7 +25,10 @@ export async function* readAtif(
     for await (const outcome of readTrajectory(hashed(first.bytes(), hash), context))
       if (isOfTheWhole(outcome)) waiting.push(outcome);
       else yield outcome;
+    await first.skipToEnd();
     const { sizeBytes, lineFeeds } = first;
+    // A document over several lines that is broken has no end to be sure of: its other lines are no records.
+    if (lineFeeds > 1 && waiting.some(({ type }) => type !== "run")) return yield* waiting;
     let isOneOfMany = false;
     for await (const line of readLines(first.rest(), SCAN_LIMITS.recordBytes)) {
       if (!isOneOfMany) {

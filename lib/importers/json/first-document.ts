@@ -37,8 +37,16 @@ export class FirstDocument {
     }
   }
 
-  /** Whatever follows, once the document has been read to its end; nothing where it has not. */
+  /** Goes to the document's end where its reader stopped before it: what follows must not depend on the chunks. */
+  async skipToEnd(): Promise<void> {
+    if (this.left !== null) return;
+    const others = this.bytes();
+    while (!(await others.next()).done);
+  }
+
+  /** Whatever follows the document. */
   async *rest(): AsyncGenerator<Uint8Array> {
+    await this.skipToEnd();
     if (this.left === null) return;
     yield this.left;
     for (let next = await this.source.next(); !next.done; next = await this.source.next()) yield next.value;
